@@ -1,0 +1,147 @@
+package io.palimpsest.signal;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.palimpsest.core.Monitor;
+
+/**
+ * One Gaussian and a class of outliers of constant density exp(-42), fitted by expectation and maximisation.
+ *
+ * <p>A fit starts at a sample, with the diagonal of the covariance of all samples and 1 % outliers. It ends when the
+ * log-likelihood grows by less than 1e-5 of itself, or after 100 iterations. Of several fits the one of the greatest
+ * log-likelihood stands. A fit whose Gaussian collapsed on so few samples that it is flat in some direction has no
+ * bound on its likelihood; it stands only if all fits collapsed. The result depends on the seed only, not on threads.
+ *
+ * @param gaussian of the inliers
+ * @param inliers expected share of the inliers, 0 to 1
+ * @param logLikelihood of all samples under this model
+ */
+record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
+
+    private static final double OUTLIER_LOG_DENSITY = -42;
+
+    private static final double FIRST_OUTLIERS = 0.01;
+
+    private static final int ITERATIONS = 100;
+
+    private static final double TOLERANCE = 1e-5;
+
+    /** The best of several fits from random samples. */
+    static OutlierMixture fit(SampleTiles samples, int restarts, long seed, Monitor monitor) {
+        var random = new SplittableRandom(seed);
+        var starts = random.ints(restarts, 0, samples.count()).toArray();
+        var variances = variances(samples);
+        var fits = new OutlierMixture[restarts];
+        var done = new AtomicInteger();
+        TaskLoop.run(restarts, restart -> {
+            fits[restart] = new Fitting(samples).from(starts[restart], variances, monitor);
+            monitor.step("outlier model", CooccurrenceAnomaly.BEFORE_FIT
+                    + (1 - CooccurrenceAnomaly.BEFORE_FIT) * done.incrementAndGet() / restarts);
+        });
+        var best = fits[0];
+        for (var fit : fits) {
+            if (fit.betterThan(best)) {
+                best = fit;
+            }
+        }
+        return best;
+    }
+
+    /** One fit from a given sample. */
+    static OutlierMixture fitFrom(SampleTiles samples, int start, Monitor monitor) {
+        return new Fitting(samples).from(start, variances(samples), monitor);
+    }
+
+    private boolean betterThan(OutlierMixture other) {
+        return gaussian.collapsed() == other.gaussian.collapsed()
+                ? logLikelihood > other.logLikelihood
+                : other.gaussian.collapsed();
+    }
+
+    private static double[][] variances(SampleTiles samples) {
+        var mean = samples.mean();
+        var variances = new double[mean.length][mean.length];
+        for (var dimension = 0; dimension < mean.length; dimension++) {
+            for (var sample = 0; sample < samples.count(); sample++) {
+                var deviation = samples.get(sample, dimension) - mean[dimension];
+                variances[dimension][dimension] += deviation * deviation / samples.count();
+            }
+        }
+        return variances;
+    }
+
+    /** Work space of one fit. */
+    private static final class Fitting {
+
+        private final SampleTiles samples;
+        private final SecondMoments moments;
+        private final double[] squares = new double[SampleTiles.WIDTH];
+        private final double[] roots = new double[SampleTiles.WIDTH];
+
+        Fitting(SampleTiles samples) {
+            this.samples = samples;
+            moments = new SecondMoments(samples.dimensions());
+        }
+
+        OutlierMixture from(int start, double[][] variances, Monitor monitor) {
+            var mean = new double[samples.dimensions()];
+            for (var dimension = 0; dimension < mean.length; dimension++) {
+                mean[dimension] = samples.get(start, dimension);
+            }
+            var model = new OutlierMixture(new Gaussian(mean, variances), 1 - FIRST_OUTLIERS, Double.NaN);
+            for (var iteration = 1; ; iteration++) {
+                monitor.check();
+                var likelihood = expect(model);
+                var growth = likelihood - model.logLikelihood;
+                var settled = growth >= 0 && growth < TOLERANCE * Math.abs(likelihood);
+                model = new OutlierMixture(model.gaussian, model.inliers, likelihood);
+                if (settled || iteration == ITERATIONS || !(moments.total() > 0)) {
+                    return model;
+                }
+                model = maximise(model);
+            }
+        }
+
+        /** Log-likelihood under the model; leaves the moments of the inliers. */
+        private double expect(OutlierMixture model) {
+            var rows = model.gaussian.scratch();
+            var sum = 0.0;
+            moments.clear();
+            for (var tile = 0; tile < samples.tiles(); tile++) {
+                model.gaussian.distances(samples.tile(tile), rows, squares);
+                sum += weigh(model, samples.used(tile));
+                moments.add(samples.tile(tile), model.gaussian.mean(), roots);
+            }
+            return sum;
+        }
+
+        /** Square roots of the probabilities of being an inlier; the product of at most 64 factors of 1 to 2 is safe. */
+        private double weigh(OutlierMixture model, int used) {
+            var peak = Math.log(model.inliers) + model.gaussian.logPeak();
+            var outlier = Math.log(1 - model.inliers) + OUTLIER_LOG_DENSITY;
+            var sum = 0.0;
+            var product = 1.0;
+            for (var s = 0; s < SampleTiles.WIDTH; s++) {
+                roots[s] = 0;
+                if (s < used) {
+                    var inlier = peak - 0.5 * squares[s];
+                    var ratio = Math.exp(-Math.abs(inlier - outlier));
+                    roots[s] = Math.sqrt((inlier >= outlier ? 1 : ratio) / (1 + ratio));
+                    sum += Math.max(inlier, outlier);
+                    product *= 1 + ratio;
+                }
+            }
+            return sum + Math.log(product);
+        }
+
+        private OutlierMixture maximise(OutlierMixture model) {
+            var mean = moments.mean();
+            for (var dimension = 0; dimension < mean.length; dimension++) {
+                mean[dimension] += model.gaussian.mean()[dimension];
+            }
+            var inliers = Math.min(1, moments.total() / samples.count());
+            return new OutlierMixture(new Gaussian(mean, moments.covariance()), inliers, model.logLikelihood);
+        }
+    }
+}
