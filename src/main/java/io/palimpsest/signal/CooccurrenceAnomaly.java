@@ -1,6 +1,7 @@
 package io.palimpsest.signal;
 
 import java.util.Arrays;
+import java.util.function.Function;
 
 import io.palimpsest.core.Monitor;
 
@@ -9,7 +10,8 @@ import io.palimpsest.core.Monitor;
  *
  * <p>High values mark regions whose high-frequency residual has other short-range patterns than the rest: spliced
  * material, but also plain, very sharp or blurred regions, and text. A region that fills much of the picture may be
- * taken for the norm. Blocks with more than 15 % of saturated pixels are not assessed.
+ * taken for the norm. Blocks with more than 15 % of saturated pixels are not assessed. Where valid blocks are few, as in
+ * pictures below about 256 x 256 pixels, 25 components cannot be modelled and the distances mean little.
  *
  * <p>D. Cozzolino, G. Poggi, L. Verdoliva, "Splicebuster: a new blind image splicing detector", WIFS 2015. The blind
  * form: co-occurrences of quantised third-order residuals, 25 whitened principal components, one Gaussian against
@@ -42,23 +44,44 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
      * @param seed of the random starts; the result depends on it only, not on the number of threads
      */
     public static CooccurrenceAnomaly of(float[] luminance, int width, int height, long seed, Monitor monitor) {
-        var grid = CooccurrenceGrid.of(width, height);
-        if (luminance.length != width * height) {
-            throw new IllegalArgumentException("Expected " + width + " x " + height + " values, got " + luminance.length
-                    + "; pass one luminance per pixel");
+        return of(luminance, CooccurrenceGrid.of(width, height), monitor,
+                samples -> OutlierMixture.fit(samples, RESTARTS, seed, monitor));
+    }
+
+    /**
+     * The variant for an altered region that is large and uniform: two Gaussians. The distance of a block is here its
+     * squared distance from the class of most blocks, divided by that from the other class; about 1 in between.
+     *
+     * @param luminance as in {@link #of(float[], int, int, long, Monitor)}
+     * @param seed of the random starts
+     */
+    public static CooccurrenceAnomaly ofTwoClasses(
+            float[] luminance, int width, int height, long seed, Monitor monitor) {
+        return of(luminance, CooccurrenceGrid.of(width, height), monitor,
+                samples -> GaussianPair.fit(samples, RESTARTS, seed, monitor));
+    }
+
+    private static CooccurrenceAnomaly of(
+            float[] luminance, CooccurrenceGrid grid, Monitor monitor, Function<SampleTiles, MixtureFit> model) {
+        if (luminance.length != grid.width() * grid.height()) {
+            throw new IllegalArgumentException("Expected " + grid.width() + " x " + grid.height() + " values, got "
+                    + luminance.length + "; pass one luminance per pixel");
         }
         var features = features(luminance, grid, monitor);
+        var blocks = features.blocks();
         var distance = new float[grid.size()];
         Arrays.fill(distance, Float.NaN);
-        if (features.blocks().length < 2) {
+        if (blocks.length < 2) {
             return new CooccurrenceAnomaly(grid, distance, features.weight(), 0);
         }
         monitor.step("whitening", BEFORE_FIT * 0.7);
         var samples = Whitening.of(features.samples(), COMPONENTS, monitor).project(features.samples(), monitor);
-        monitor.step("outlier model", BEFORE_FIT);
-        fill(distance, features.blocks(), samples, seed, monitor);
-        monitor.step("outlier model", 1);
-        return new CooccurrenceAnomaly(grid, distance, features.weight(), features.blocks().length);
+        monitor.step("mixture", BEFORE_FIT);
+        var scores = model.apply(samples).score(samples);
+        for (var i = 0; i < blocks.length; i++) {
+            distance[blocks[i]] = (float) scores[i];
+        }
+        return new CooccurrenceAnomaly(grid, distance, features.weight(), blocks.length);
     }
 
     /** The blocks painted to the size of the image, see {@link CooccurrenceGrid#paint}. */
@@ -95,17 +118,5 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
             usable[i] = !(usable[i] || bright[i]);
         }
         return Morphology.square(CooccurrenceGrid.MARGIN).erode(usable, width, height);
-    }
-
-    private static void fill(float[] distance, int[] blocks, SampleTiles samples, long seed, Monitor monitor) {
-        var norm = OutlierMixture.fit(samples, RESTARTS, seed, monitor).gaussian();
-        var rows = norm.scratch();
-        var squares = new double[SampleTiles.WIDTH];
-        for (var tile = 0; tile < samples.tiles(); tile++) {
-            norm.distances(samples.tile(tile), rows, squares);
-            for (var s = 0; s < samples.used(tile); s++) {
-                distance[blocks[tile * SampleTiles.WIDTH + s]] = (float) squares[s];
-            }
-        }
     }
 }

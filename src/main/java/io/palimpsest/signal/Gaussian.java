@@ -11,6 +11,9 @@ final class Gaussian {
      */
     static final double REGULARISER = Math.ulp(1.0);
 
+    /** A spread this small, against 1 of all samples, comes from rounding and not from data. */
+    private static final double COLLAPSED = 1e-9;
+
     private final double[] mean;
     private final double[][] factor;
     private final double logDeterminant;
@@ -21,19 +24,19 @@ final class Gaussian {
         this.mean = mean;
         factor = new double[mean.length][];
         var logarithm = 0.0;
-        var raised = false;
+        var flat = false;
         for (var row = 0; row < mean.length; row++) {
             factor[row] = new double[row + 1];
             for (var column = 0; column < row; column++) {
                 factor[row][column] = (covariance[row][column] - product(row, column)) / factor[column][column];
             }
             var pivot = covariance[row][row] + REGULARISER - product(row, row);
-            raised |= !(pivot > 8 * REGULARISER);
+            flat |= !(pivot > COLLAPSED);
             factor[row][row] = Math.sqrt(Math.max(REGULARISER, pivot));
             logarithm += 2 * Math.log(factor[row][row]);
         }
         logDeterminant = logarithm;
-        collapsed = raised;
+        collapsed = flat;
     }
 
     private double product(int row, int column) {
@@ -83,6 +86,18 @@ final class Gaussian {
             }
             finish(row, 1 / factor[i][i], squares);
         }
+    }
+
+    /** Squared Mahalanobis distance of each sample. */
+    double[] distances(SampleTiles samples) {
+        var result = new double[samples.count()];
+        var rows = scratch();
+        var squares = new double[SampleTiles.WIDTH];
+        for (var tile = 0; tile < samples.tiles(); tile++) {
+            distances(samples.tile(tile), rows, squares);
+            System.arraycopy(squares, 0, result, tile * SampleTiles.WIDTH, samples.used(tile));
+        }
+        return result;
     }
 
     private static void centre(double[] tile, int offset, double mean, double[] row) {

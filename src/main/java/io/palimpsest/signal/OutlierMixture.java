@@ -1,7 +1,6 @@
 package io.palimpsest.signal;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.palimpsest.core.Monitor;
 
@@ -17,58 +16,39 @@ import io.palimpsest.core.Monitor;
  * @param inliers expected share of the inliers, 0 to 1
  * @param logLikelihood of all samples under this model
  */
-record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
+record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood)
+        implements MixtureFit {
 
     private static final double OUTLIER_LOG_DENSITY = -42;
 
     private static final double FIRST_OUTLIERS = 0.01;
 
-    private static final int ITERATIONS = 100;
-
-    private static final double TOLERANCE = 1e-5;
-
     /** The best of several fits from random samples. */
     static OutlierMixture fit(SampleTiles samples, int restarts, long seed, Monitor monitor) {
-        var random = new SplittableRandom(seed);
-        var starts = random.ints(restarts, 0, samples.count()).toArray();
-        var variances = variances(samples);
-        var fits = new OutlierMixture[restarts];
-        var done = new AtomicInteger();
-        TaskLoop.run(restarts, restart -> {
-            fits[restart] = new Fitting(samples).from(starts[restart], variances, monitor);
-            monitor.step("outlier model", CooccurrenceAnomaly.BEFORE_FIT
-                    + (1 - CooccurrenceAnomaly.BEFORE_FIT) * done.incrementAndGet() / restarts);
-        });
-        var best = fits[0];
-        for (var fit : fits) {
-            if (fit.betterThan(best)) {
-                best = fit;
-            }
-        }
-        return best;
+        var starts = new SplittableRandom(seed).ints(restarts, 0, samples.count()).toArray();
+        var variances = MixtureFit.variances(samples);
+        return MixtureFit.best(restarts, i -> fitFrom(samples, variances, starts[i], monitor), monitor);
     }
 
     /** One fit from a given sample. */
     static OutlierMixture fitFrom(SampleTiles samples, int start, Monitor monitor) {
-        return new Fitting(samples).from(start, variances(samples), monitor);
+        return fitFrom(samples, MixtureFit.variances(samples), start, monitor);
     }
 
-    private boolean betterThan(OutlierMixture other) {
-        return gaussian.collapsed() == other.gaussian.collapsed()
-                ? logLikelihood > other.logLikelihood
-                : other.gaussian.collapsed();
+    private static OutlierMixture fitFrom(SampleTiles samples, double[][] variances, int start, Monitor monitor) {
+        var first = new Gaussian(samples.vector(start), variances);
+        return new Fitting(samples).from(new OutlierMixture(first, 1 - FIRST_OUTLIERS, Double.NaN), monitor);
     }
 
-    private static double[][] variances(SampleTiles samples) {
-        var mean = samples.mean();
-        var variances = new double[mean.length][mean.length];
-        for (var dimension = 0; dimension < mean.length; dimension++) {
-            for (var sample = 0; sample < samples.count(); sample++) {
-                var deviation = samples.get(sample, dimension) - mean[dimension];
-                variances[dimension][dimension] += deviation * deviation / samples.count();
-            }
-        }
-        return variances;
+    @Override
+    public boolean collapsed() {
+        return gaussian.collapsed();
+    }
+
+    /** Squared Mahalanobis distance from the inliers. */
+    @Override
+    public double[] score(SampleTiles samples) {
+        return gaussian.distances(samples);
     }
 
     /** Work space of one fit. */
@@ -84,22 +64,18 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
             moments = new SecondMoments(samples.dimensions());
         }
 
-        OutlierMixture from(int start, double[][] variances, Monitor monitor) {
-            var mean = new double[samples.dimensions()];
-            for (var dimension = 0; dimension < mean.length; dimension++) {
-                mean[dimension] = samples.get(start, dimension);
-            }
-            var model = new OutlierMixture(new Gaussian(mean, variances), 1 - FIRST_OUTLIERS, Double.NaN);
+        OutlierMixture from(OutlierMixture start, Monitor monitor) {
+            var model = start;
             for (var iteration = 1; ; iteration++) {
                 monitor.check();
                 var likelihood = expect(model);
-                var growth = likelihood - model.logLikelihood;
-                var settled = growth >= 0 && growth < TOLERANCE * Math.abs(likelihood);
+                var settled = MixtureFit.settled(model.logLikelihood, likelihood);
                 model = new OutlierMixture(model.gaussian, model.inliers, likelihood);
                 if (settled || iteration == ITERATIONS || !(moments.total() > 0)) {
                     return model;
                 }
-                model = maximise(model);
+                var inliers = Math.min(1, moments.total() / samples.count());
+                model = new OutlierMixture(moments.gaussian(model.gaussian.mean()), inliers, likelihood);
             }
         }
 
@@ -133,15 +109,6 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
                 }
             }
             return sum + Math.log(product);
-        }
-
-        private OutlierMixture maximise(OutlierMixture model) {
-            var mean = moments.mean();
-            for (var dimension = 0; dimension < mean.length; dimension++) {
-                mean[dimension] += model.gaussian.mean()[dimension];
-            }
-            var inliers = Math.min(1, moments.total() / samples.count());
-            return new OutlierMixture(new Gaussian(mean, moments.covariance()), inliers, model.logLikelihood);
         }
     }
 }

@@ -48,6 +48,14 @@ final class SampleTiles {
         tiles[sample / WIDTH][dimension * WIDTH + sample % WIDTH] = value;
     }
 
+    double[] vector(int sample) {
+        var vector = new double[dimensions];
+        for (var dimension = 0; dimension < dimensions; dimension++) {
+            vector[dimension] = get(sample, dimension);
+        }
+        return vector;
+    }
+
     double[] mean() {
         var mean = new double[dimensions];
         for (var tile = 0; tile < tiles.length; tile++) {

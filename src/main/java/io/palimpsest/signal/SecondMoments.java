@@ -99,6 +99,15 @@ final class SecondMoments {
         return covariance;
     }
 
+    /** The Gaussian of these moments, whose origin was {@code origin}. */
+    Gaussian gaussian(double[] origin) {
+        var mean = mean();
+        for (var row = 0; row < dimensions; row++) {
+            mean[row] += origin[row];
+        }
+        return new Gaussian(mean, covariance());
+    }
+
     private double sum(int row, int column) {
         var sum = 0.0;
         for (var lane = 0; lane < LANES; lane++) {

@@ -43,6 +43,14 @@ class CooccurrenceAnomalyTest {
         assertThat(Pictures.areaUnderCurve(result.paint(), mask)).isGreaterThan(0.95);
     }
 
+    @Test
+    void twoClassesTellTheSmallerOneApart() {
+        var mask = Pictures.disc(512, 480, 110);
+        var result = CooccurrenceAnomaly.ofTwoClasses(Pictures.spliced(512, 480, mask, 1), 512, 480, 0, Monitor.none());
+
+        assertThat(Pictures.areaUnderCurve(result.paint(), mask)).isGreaterThan(0.95);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "7, 9, 0", "1, 30000, 0", "63, 64, 0", "71, 90, 0", "72, 90, 5", "150, 133, 320", "200, 101, 0",
         "136, 150, 2", "137, 160, 4", "264, 140, 17"})
@@ -71,6 +79,8 @@ class CooccurrenceAnomalyTest {
 
             assertThat(result.validBlocks()).isEqualTo(result.grid().size()).isPositive();
             assertThat(result.distance()).containsOnly(0);
+            assertThat(CooccurrenceAnomaly.ofTwoClasses(picture, size, size, 0, Monitor.none()).distance())
+                    .containsOnly(0);
         }
     }
 
