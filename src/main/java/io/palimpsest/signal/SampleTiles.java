@@ -1,0 +1,73 @@
+package io.palimpsest.signal;
+
+/**
+ * Vectors in tiles of {@value #WIDTH}: a tile holds the first component of all its vectors, then the second, and so on,
+ * so that loops over the vectors of a tile run on neighbouring memory. The last tile is padded with zeros.
+ */
+final class SampleTiles {
+
+    static final int WIDTH = 64;
+
+    private final int count;
+    private final int dimensions;
+    private final double[][] tiles;
+
+    SampleTiles(int count, int dimensions) {
+        this.count = count;
+        this.dimensions = dimensions;
+        tiles = new double[(count + WIDTH - 1) / WIDTH][dimensions * WIDTH];
+    }
+
+    int count() {
+        return count;
+    }
+
+    int dimensions() {
+        return dimensions;
+    }
+
+    int tiles() {
+        return tiles.length;
+    }
+
+    /** The values themselves, not a copy. */
+    double[] tile(int number) {
+        return tiles[number];
+    }
+
+    /** Vectors in a tile, without the padding. */
+    int used(int tile) {
+        return Math.min(WIDTH, count - tile * WIDTH);
+    }
+
+    double get(int sample, int dimension) {
+        return tiles[sample / WIDTH][dimension * WIDTH + sample % WIDTH];
+    }
+
+    void set(int sample, int dimension, double value) {
+        tiles[sample / WIDTH][dimension * WIDTH + sample % WIDTH] = value;
+    }
+
+    double[] vector(int sample) {
+        var vector = new double[dimensions];
+        for (var dimension = 0; dimension < dimensions; dimension++) {
+            vector[dimension] = get(sample, dimension);
+        }
+        return vector;
+    }
+
+    double[] mean() {
+        var mean = new double[dimensions];
+        for (var tile = 0; tile < tiles.length; tile++) {
+            for (var dimension = 0; dimension < dimensions; dimension++) {
+                for (var sample = 0; sample < used(tile); sample++) {
+                    mean[dimension] += tiles[tile][dimension * WIDTH + sample];
+                }
+            }
+        }
+        for (var dimension = 0; dimension < dimensions; dimension++) {
+            mean[dimension] /= Math.max(1, count);
+        }
+        return mean;
+    }
+}
