@@ -1,0 +1,50 @@
+package io.palimpsest.jpeg;
+
+import java.util.Arrays;
+
+/**
+ * A quantisation table as the file defines it, in natural order (row by row, not zig-zag).
+ *
+ * @param id 0 to 3
+ * @param bits 8 or 16, the size of an entry in the file
+ * @param steps 64 quantisation steps, natural order
+ */
+public record QuantisationTable(int id, int bits, int[] steps) {
+
+    /** Keeps a copy of the array. */
+    public QuantisationTable {
+        if (steps.length != 64) {
+            throw new IllegalArgumentException("A quantisation table has 64 steps, not " + steps.length);
+        }
+        steps = steps.clone();
+    }
+
+    /** A copy of the 64 steps. */
+    @Override
+    public int[] steps() {
+        return steps.clone();
+    }
+
+    /** The step at a natural-order position, 0 to 63. */
+    public int step(int index) {
+        return steps[index];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof QuantisationTable that
+                && id == that.id
+                && bits == that.bits
+                && Arrays.equals(steps, that.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * id + bits) + Arrays.hashCode(steps);
+    }
+
+    @Override
+    public String toString() {
+        return "QuantisationTable[id=" + id + ", bits=" + bits + ", steps=" + Arrays.toString(steps) + "]";
+    }
+}
