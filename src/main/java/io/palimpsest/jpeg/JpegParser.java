@@ -100,7 +100,8 @@ final class JpegParser {
 
     private void segment(int code, int marker) throws JpegException {
         if (code == JpegMarker.SOI || code < JpegMarker.SOF0) {
-            throw new JpegException("A marker " + JpegMarker.name(code) + " at byte " + marker + " does not belong there.");
+            throw new JpegException(
+                    "A marker " + JpegMarker.name(code) + " at byte " + marker + " does not belong there.");
         }
         if (markers.size() >= MOST_MARKERS) {
             throw new JpegException("The file has more than " + MOST_MARKERS + " segments (byte " + marker + ").");

@@ -1,8 +1,9 @@
 package io.palimpsest.jpeg;
 
-import io.palimpsest.jpeg.JpegPreview.Kind;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.palimpsest.jpeg.JpegPreview.Kind;
 
 /** Finds further images: JFIF, JFXX and EXIF thumbnails, multi-picture indexes, and images after the end. */
 final class PreviewFinder {
@@ -90,7 +91,8 @@ final class PreviewFinder {
             var length = tiff.number(entries + 16L * i + 4, 4);
             var offset = tiff.number(entries + 16L * i + 8, 4);
             if (entries < 0 || length < 0 || offset < 0) {
-                warnings.add("The multi-picture index at byte " + segment.marker + " ends before its picture " + i + ".");
+                warnings.add("The multi-picture index at byte " + segment.marker + " ends before its picture " + i
+                        + ".");
                 return;
             }
             if (offset > 0) {

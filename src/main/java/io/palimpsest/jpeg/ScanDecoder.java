@@ -1,7 +1,8 @@
 package io.palimpsest.jpeg;
 
-import io.palimpsest.jpeg.Frame.Part;
 import java.util.List;
+
+import io.palimpsest.jpeg.Frame.Part;
 
 /**
  * Walks over the minimum coded units of one scan, in restart intervals.

@@ -1,9 +1,10 @@
 package io.palimpsest.jpeg;
 
-import io.palimpsest.jpeg.Frame.Part;
-import io.palimpsest.jpeg.HuffmanTable.Kind;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.palimpsest.jpeg.Frame.Part;
+import io.palimpsest.jpeg.HuffmanTable.Kind;
 
 /** A scan header with its components and the numbers of their Huffman tables. */
 record ScanHeader(JpegScan scan, List<Part> members, int[] dcTables, int[] acTables) {
@@ -77,7 +78,8 @@ record ScanHeader(JpegScan scan, List<Part> members, int[] dcTables, int[] acTab
     /** Makes the decoder of this scan's blocks from the tables in force, {@code [kind][number]}. */
     BlockDecoder decoder(Frame frame, BitReader bits, HuffmanTable[][] tables) throws JpegException {
         if (frame.process != JpegProcess.PROGRESSIVE) {
-            return new SequentialBlocks(bits, all(Kind.DC, dcTables, tables, true), all(Kind.AC, acTables, tables, true));
+            return new SequentialBlocks(
+                    bits, all(Kind.DC, dcTables, tables, true), all(Kind.AC, acTables, tables, true));
         }
         var meansFirst = scan.spectralStart() == 0 && scan.approximationHigh() == 0;
         var dc = meansFirst ? all(Kind.DC, dcTables, tables, false) : null;

@@ -1,6 +1,7 @@
 package io.palimpsest.jpeg;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads the body of one marker segment and never beyond it. */
 final class Segment {
@@ -44,7 +45,7 @@ final class Segment {
 
     int next() throws JpegException {
         if (position >= end) {
-            throw new JpegException(name + " segment at byte " + marker + " is too short for what it tells.");
+            throw new JpegException("The " + name + " segment at byte " + marker + " is too short for what it tells.");
         }
         return data[position++] & 0xFF;
     }
@@ -55,7 +56,8 @@ final class Segment {
 
     boolean startsWith(String text) {
         var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return bytes.length <= end - start && text.equals(new String(data, start, bytes.length, StandardCharsets.ISO_8859_1));
+        return bytes.length <= end - start
+                && Arrays.equals(bytes, 0, bytes.length, data, start, start + bytes.length);
     }
 
     void expectEnd() throws JpegException {

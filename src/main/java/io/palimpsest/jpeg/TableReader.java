@@ -1,7 +1,8 @@
 package io.palimpsest.jpeg;
 
-import io.palimpsest.jpeg.HuffmanTable.Kind;
 import java.util.function.Consumer;
+
+import io.palimpsest.jpeg.HuffmanTable.Kind;
 
 /** Reads table definitions. */
 final class TableReader {

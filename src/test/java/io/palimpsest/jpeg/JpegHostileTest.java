@@ -1,10 +1,5 @@
 package io.palimpsest.jpeg;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-
-import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,16 +10,23 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 class JpegHostileTest {
 
     private static final String QUANTISATION = "FFDB004300" + "01".repeat(64);
     /** One code of one bit each: DC difference 0, end of block. */
-    private static final String FLAT_TABLES = "FFC400140001" + "00".repeat(15) + "00" + "FFC400141001" + "00".repeat(15) + "00";
+    private static final String FLAT_TABLES =
+            "FFC400140001" + "00".repeat(15) + "00" + "FFC400141001" + "00".repeat(15) + "00";
 
     @Test
     void noise() {
@@ -56,7 +58,9 @@ class JpegHostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"C3:lossless", "C5:hierarchical", "C9:arithmetic coding (SOF9", "CA:arithmetic", "F7:JPEG-LS"})
+    @ValueSource(strings = {
+        "C3:lossless", "C5:hierarchical", "C9:arithmetic coding (SOF9", "CA:arithmetic", "F7:JPEG-LS"
+    })
     void processesThatAreNotSupported(String process) {
         var frame = "FFD8" + QUANTISATION + "FF" + process.substring(0, 2) + "000B080010001001011100";
         assertThat(refused(hex(frame))).startsWith("Not supported: ").contains(process.substring(3));
@@ -124,7 +128,8 @@ class JpegHostileTest {
         assertThat(refused(hex("FFD8FFDB004302" + "01".repeat(10)))).contains("ends within");
         assertThat(refused(hex("FFD8FFDB000302"))).contains("too short");
         var tooMany = "FFC400160003" + "00".repeat(15) + "000102";
-        assertThat(refused(hex("FFD8" + QUANTISATION + "FFC0000B080008000801011100" + tooMany + "FFDA0008010100003F0000")))
+        assertThat(refused(hex(
+                "FFD8" + QUANTISATION + "FFC0000B080008000801011100" + tooMany + "FFDA0008010100003F0000")))
                 .contains("more codes");
     }
 

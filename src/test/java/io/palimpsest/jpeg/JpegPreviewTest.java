@@ -1,16 +1,17 @@
 package io.palimpsest.jpeg;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.palimpsest.jpeg.JpegPreview.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+
+import io.palimpsest.jpeg.JpegPreview.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class JpegPreviewTest {
 

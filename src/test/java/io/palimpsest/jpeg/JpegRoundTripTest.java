@@ -1,12 +1,11 @@
 package io.palimpsest.jpeg;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.palimpsest.jpeg.TestJpegs.Sampling;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import javax.imageio.plugins.jpeg.JPEGQTable;
+
+import io.palimpsest.jpeg.TestJpegs.Sampling;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -14,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class JpegRoundTripTest {
 
@@ -49,7 +50,8 @@ class JpegRoundTripTest {
     void filesOfTheJdkKeepTheirPixelsWhenEncodedAgain(Sampling sampling) throws JpegException {
         for (var progressive : new boolean[] {false, true}) {
             for (var quality : new int[] {30, 75, 97}) {
-                var original = TestJpegs.write(TestJpegs.texture(83, 61, false, quality), quality, sampling, progressive);
+                var image = TestJpegs.texture(83, 61, false, quality);
+                var original = TestJpegs.write(image, quality, sampling, progressive);
                 assertPixelsSurvive(original, progressive);
             }
         }

@@ -1,10 +1,11 @@
 package io.palimpsest.jpeg;
 
-import io.palimpsest.jpeg.TestJpegEncoder.Component;
-import io.palimpsest.jpeg.TestJpegEncoder.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+
+import io.palimpsest.jpeg.TestJpegEncoder.Component;
+import io.palimpsest.jpeg.TestJpegEncoder.Scan;
 
 /** Random coefficients in files of every layout that the reader supports. */
 final class RandomJpegs {

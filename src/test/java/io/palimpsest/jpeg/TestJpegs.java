@@ -14,6 +14,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
+
 import org.w3c.dom.Element;
 
 /** JPEG files for tests, written by the JDK's encoder; its quality q / 100 has the IJG tables of quality q. */
