@@ -25,6 +25,28 @@ public interface Monitor {
      */
     void check();
 
+    /**
+     * A monitor for one part of the work.
+     *
+     * @param from fraction of the whole at which the part begins
+     * @param to fraction at which it ends
+     * @return a monitor whose 0 to 1 is from to to of this one
+     */
+    default Monitor part(double from, double to) {
+        var whole = this;
+        return new Monitor() {
+            @Override
+            public void step(String what, double fraction) {
+                whole.step(what, from + fraction * (to - from));
+            }
+
+            @Override
+            public void check() {
+                whole.check();
+            }
+        };
+    }
+
     /** A monitor that shows nothing and is never cancelled. */
     static Monitor none() {
         return Silent.INSTANCE;

@@ -36,7 +36,7 @@ public class JpegReaderBenchmark {
     @Setup
     public void write() {
         var image = TestJpegs.texture(4000, 3000, false, 1);
-        file = TestJpegs.write(image, 90, TestJpegs.Sampling.HALF_BOTH, progressive);
+        file = JpegEncoder.write(image, 90, JpegEncoder.Sampling.HALF_BOTH, progressive);
     }
 
     @Benchmark

@@ -5,7 +5,7 @@ import java.util.List;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import javax.imageio.plugins.jpeg.JPEGQTable;
 
-import io.palimpsest.jpeg.TestJpegs.Sampling;
+import io.palimpsest.jpeg.JpegEncoder.Sampling;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -51,11 +51,11 @@ class JpegRoundTripTest {
         for (var progressive : new boolean[] {false, true}) {
             for (var quality : new int[] {30, 75, 97}) {
                 var image = TestJpegs.texture(83, 61, false, quality);
-                var original = TestJpegs.write(image, quality, sampling, progressive);
+                var original = JpegEncoder.write(image, quality, sampling, progressive);
                 assertPixelsSurvive(original, progressive);
             }
         }
-        var grey = TestJpegs.write(TestJpegs.texture(83, 61, true, 9), 85, sampling, false);
+        var grey = JpegEncoder.write(TestJpegs.texture(83, 61, true, 9), 85, sampling, false);
         assertPixelsSurvive(grey, false);
         assertThat(JpegReader.read(grey).components()).hasSize(1);
     }
@@ -69,8 +69,8 @@ class JpegRoundTripTest {
 
         assertThat(file.complete()).isTrue();
         assertThat(file.process()).isEqualTo(progressive ? JpegProcess.PROGRESSIVE : JpegProcess.BASELINE);
-        var pixels = TestJpegs.decode(again);
-        var expected = TestJpegs.decode(original);
+        var pixels = JpegEncoder.read(again);
+        var expected = JpegEncoder.read(original);
         assertThat(pixels.getRaster().getPixels(0, 0, 83, 61, (int[]) null))
                 .isEqualTo(expected.getRaster().getPixels(0, 0, 83, 61, (int[]) null));
     }
@@ -78,7 +78,7 @@ class JpegRoundTripTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 10, 25, 49, 50, 51, 60, 75, 80, 90, 95, 99, 100})
     void qualityOfTheJdkIsThatOfTheIjg(int quality) throws JpegException {
-        var file = JpegReader.read(TestJpegs.write(TestJpegs.texture(16, 16, false, 1), quality, Sampling.FULL, false));
+        var file = JpegReader.read(JpegEncoder.write(TestJpegs.texture(16, 16, false, 1), quality, Sampling.FULL, false));
 
         assertThat(file.quality()).isEqualTo(new JpegQuality(quality, true));
         for (var i = 0; i < 64; i++) {

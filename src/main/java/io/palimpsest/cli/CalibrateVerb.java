@@ -1,0 +1,168 @@
+package io.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+import com.google.gson.GsonBuilder;
+import io.palimpsest.command.Detectors;
+import io.palimpsest.core.Detector;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.CalibrationFit;
+import io.palimpsest.evaluate.LabelledPicture;
+import io.palimpsest.evaluate.Splice;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Fits a detector's way from raw statistic to probability. */
+@Command(name = "calibrate", mixinStandardHelpOptions = true,
+        description = "Fits a detector's raw statistic to probabilities on labelled pictures and measures the result.")
+final class CalibrateVerb implements Callable<Integer> {
+
+    private static final int SMALLEST_SPLICE = 480;
+
+    private final Detectors installed;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DETECTOR", description = "Its name.")
+    private String name;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "DATASET",
+            description = "Folders with a manifest.csv of columns image and mask.")
+    private List<Path> datasets;
+
+    @Option(names = "--output", paramLabel = "FILE", required = true, description = "The calibration to write.")
+    private Path output;
+
+    @Option(names = "--alarms", paramLabel = "SHARE", defaultValue = "0.04",
+            description = "Share of authentic pictures that may be flagged (default: ${DEFAULT-VALUE}).")
+    private double alarms;
+
+    @Option(names = "--splices", paramLabel = "N", defaultValue = "0",
+            description = "Also use N forgeries made of the authentic pictures, and no others (default: none).")
+    private int splices;
+
+    @Option(names = "--every", paramLabel = "N", defaultValue = "1",
+            description = "Take every Nth picture only (default: ${DEFAULT-VALUE}).")
+    private int every;
+
+    CalibrateVerb(Detectors installed) {
+        this.installed = installed;
+    }
+
+    /** Rates of one data set. */
+    private static final class Rates {
+        private int authentic;
+        private int flagged;
+        private int altered;
+        private int found;
+
+        void add(boolean isAuthentic, boolean hasFinding) {
+            authentic += isAuthentic ? 1 : 0;
+            flagged += isAuthentic && hasFinding ? 1 : 0;
+            altered += isAuthentic ? 0 : 1;
+            found += !isAuthentic && hasFinding ? 1 : 0;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%d of %d authentic pictures flagged, %d of %d altered ones", flagged,
+                    authentic, found, altered);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var detector = detector();
+        var fit = new CalibrationFit(Detector.MIN_AREA, Detector.MIN_RELIABILITY);
+        examine(detector, (dataset, specimen, altered, evidence) -> {
+            if (altered == null || splices == 0) {
+                fit.add(evidence, altered == null ? new boolean[specimen.width() * specimen.height()] : altered,
+                        specimen.width(), altered == null);
+            }
+        });
+        examineSplices(detector, (dataset, specimen, altered, evidence) ->
+                fit.add(evidence, altered, specimen.width(), false));
+        var names = datasets.stream().map(path -> path.toAbsolutePath().normalize().getFileName().toString()).toList();
+        var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
+                + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --splices " + splices
+                + " --every " + every);
+        Files.writeString(output, new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n");
+        detector.calibration(curve);
+        Map<String, Rates> rates = new LinkedHashMap<>();
+        Use count = (dataset, specimen, altered, evidence) -> rates.computeIfAbsent(dataset, key -> new Rates())
+                .add(altered == null, evidence.outcome() == Evidence.Outcome.FOUND);
+        examine(detector, count);
+        examineSplices(detector, count);
+        rates.forEach((dataset, rate) -> spec.commandLine().getOut().println(dataset + ": " + rate));
+        return Main.OK;
+    }
+
+    private Detector detector() {
+        try {
+            var chosen = installed.create(name);
+            if (chosen.size() == 1) {
+                return chosen.get(0);
+            }
+            throw new IllegalArgumentException("Name one detector");
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** What is done with each picture; altered is null for an authentic one. */
+    private interface Use {
+        void of(String dataset, Specimen specimen, boolean[] altered, Evidence evidence) throws IOException;
+    }
+
+    private void examine(Detector detector, Use use) throws IOException {
+        for (var dataset : datasets) {
+            var pictures = LabelledPicture.list(dataset);
+            for (int i = 0; i < pictures.size(); i += every) {
+                var specimen = Specimen.open(pictures.get(i).image());
+                var altered = pictures.get(i).mask().isPresent() ? pictures.get(i).altered(specimen) : null;
+                use.of(dataset.getFileName().toString(), specimen, altered, detector.examine(specimen, Monitor.none()));
+            }
+        }
+    }
+
+    /** Host and donor are drawn from the authentic pictures that are large enough; the seed is the splice's number. */
+    private void examineSplices(Detector detector, Use use) throws IOException {
+        var authentic = new ArrayList<LabelledPicture>();
+        for (var dataset : datasets) {
+            LabelledPicture.list(dataset).stream().filter(picture -> picture.mask().isEmpty()).forEach(authentic::add);
+        }
+        for (int i = 0; i < splices; i++) {
+            var random = new Random(i);
+            var host = draw(authentic, random);
+            var splice = Splice.of(host, draw(authentic, random), i);
+            var specimen = Specimen.of("splice " + i, splice.jpeg());
+            use.of("splices", specimen, splice.altered(), detector.examine(specimen, Monitor.none()));
+        }
+    }
+
+    private static Specimen draw(List<LabelledPicture> pictures, Random random) throws IOException {
+        while (true) {
+            var specimen = Specimen.open(pictures.get(random.nextInt(pictures.size())).image());
+            if (Math.min(specimen.width(), specimen.height()) >= SMALLEST_SPLICE) {
+                return specimen;
+            }
+        }
+    }
+}

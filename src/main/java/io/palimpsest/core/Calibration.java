@@ -1,0 +1,82 @@
+package io.palimpsest.core;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import com.google.gson.Gson;
+
+/**
+ * The fitted way from a detector's raw statistic to a probability: a rising curve through fitted points.
+ *
+ * <p>Stored beside the detectors as {@code calibration/<detector>.json}, with the data and the command that it came
+ * from. A detector without one is taken to give probabilities already.
+ *
+ * @param source what the curve was fitted on, and how
+ * @param raw rising values of the statistic
+ * @param probability the probability at each of them; linear in between and constant beyond
+ */
+public record Calibration(String source, double[] raw, double[] probability) {
+
+    /** Checks that the curve can be read and never falls. */
+    public Calibration {
+        if (raw.length == 0 || raw.length != probability.length) {
+            throw new IllegalArgumentException("A calibration needs as many probabilities as raw values");
+        }
+        for (int i = 1; i < raw.length; i++) {
+            if (!(raw[i] > raw[i - 1]) || probability[i] < probability[i - 1]) {
+                throw new IllegalArgumentException("A calibration's values must rise; look at point " + i);
+            }
+        }
+    }
+
+    /** The identity on 0 to 1, for detectors that were not calibrated. */
+    static Calibration none() {
+        return new Calibration("not calibrated: the statistic itself, cut to 0..1", new double[] {0, 1},
+                new double[] {0, 1});
+    }
+
+    /** The stored curve of a detector, or {@link #none()} if it has none. */
+    static Calibration of(Class<?> detector, String id) {
+        var name = "/io/palimpsest/calibration/" + id + ".json";
+        try (var stream = detector.getResourceAsStream(name)) {
+            return stream == null
+                    ? none()
+                    : new Gson().fromJson(new InputStreamReader(stream, StandardCharsets.UTF_8), Calibration.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The calibration " + name + " cannot be read; install the suite again", e);
+        }
+    }
+
+    /** The probability at one value of the statistic; NaN at NaN. */
+    public double probability(double value) {
+        if (Double.isNaN(value)) {
+            return Double.NaN;
+        }
+        var last = raw.length - 1;
+        if (value <= raw[0]) {
+            return probability[0];
+        }
+        if (value >= raw[last]) {
+            return probability[last];
+        }
+        var at = Arrays.binarySearch(raw, value);
+        if (at >= 0) {
+            return probability[at];
+        }
+        var high = -at - 1;
+        var share = (value - raw[high - 1]) / (raw[high] - raw[high - 1]);
+        return probability[high - 1] + share * (probability[high] - probability[high - 1]);
+    }
+
+    RawMap apply(RawMap statistic) {
+        var from = statistic.values();
+        var to = new float[from.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = (float) Math.min(1, Math.max(0, probability(from[i])));
+        }
+        return statistic.with(to);
+    }
+}

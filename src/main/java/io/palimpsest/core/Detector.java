@@ -1,0 +1,137 @@
+package io.palimpsest.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+
+import org.scijava.plugin.Plugin;
+
+/**
+ * Looks for one kind of trace.
+ *
+ * <p>A subclass annotated with {@link Plugin}, with its own {@code @Parameter} fields and {@link #detect}, is all that a
+ * new detector needs: its menu path names it in Fiji's menus, in macros, on the command line, in Screen and in reports.
+ * It computes the statistic of its paper and nothing else; calibration, threshold, regions, display and files are made
+ * here, once for all.
+ *
+ * <p>Without a SciJava context a detector is a plain object: set its parameters and call {@link #examine}. An instance
+ * keeps no state between calls and is used by one thread at a time.
+ */
+public abstract class Detector extends ImageCommand {
+
+    /** Smallest share of the picture that a region must cover to be reported. */
+    public static final double MIN_AREA = 0.002;
+
+    /** Smallest reliability of what is reported, 0 to 1. */
+    public static final double MIN_RELIABILITY = 0.5;
+
+    private Calibration calibration = Calibration.of(getClass(), id(getClass()));
+
+    /**
+     * Computes the raw statistic.
+     *
+     * @param specimen what to look at; never written to
+     * @param monitor asked in every outer loop whether to go on
+     * @return the statistic on the paper's grid in the paper's units, high = altered
+     * @throws NotApplicable if the specimen cannot hold the trace
+     * @throws CancellationException if the monitor says so
+     */
+    protected abstract Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable;
+
+    /**
+     * Examines a specimen from applicability to findings.
+     *
+     * @param specimen what to look at
+     * @param monitor progress and cancellation
+     * @return the evidence; an analysis that fails says so in its outcome and notes
+     * @throws CancellationException if the monitor says so
+     * @throws IllegalArgumentException if a parameter is out of its bounds
+     */
+    public final Evidence examine(Specimen specimen, Monitor monitor) {
+        Parameters.check(this);
+        var started = Instant.now();
+        var notes = new ArrayList<String>(specimen.notes());
+        try {
+            monitor.check();
+            var statistic = detect(specimen, monitor);
+            monitor.check();
+            notes.addAll(statistic.notes());
+            var regions = Segmentation.of(name(), statistic, calibration.apply(statistic.raw()), threshold(),
+                    specimen.width(), specimen.height());
+            var outcome = regions.findings().isEmpty() ? Evidence.Outcome.NOTHING : Evidence.Outcome.FOUND;
+            return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,
+                    provenance(started));
+        } catch (NotApplicable e) {
+            notes.add(e.getMessage());
+            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            notes.add(name() + " ran out of memory on " + specimen.width() + "x" + specimen.height()
+                    + " pixels; crop the picture or allow more memory.");
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+        } catch (RuntimeException e) {
+            notes.add(name() + " failed on '" + specimen.title() + "': " + e + at(e));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+        }
+    }
+
+    /** The name in menus, tables and slice labels: the last part of the menu path. */
+    public final String name() {
+        return name(getClass());
+    }
+
+    /** The name of a detector class, see {@link #name()}. */
+    public static String name(Class<?> detector) {
+        var plugin = detector.getAnnotation(Plugin.class);
+        if (plugin == null || plugin.menuPath().isBlank()) {
+            return detector.getSimpleName();
+        }
+        return plugin.menuPath().substring(plugin.menuPath().lastIndexOf('>') + 1).strip();
+    }
+
+    /** The name of a detector class on the command line: lower case, with hyphens. */
+    public static String id(Class<?> detector) {
+        return name(detector).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+
+    /**
+     * Replaces the stored way from statistic to probability.
+     *
+     * @param curve what to use instead
+     * @return this detector
+     */
+    public final Detector calibration(Calibration curve) {
+        calibration = curve;
+        return this;
+    }
+
+    @Override
+    protected final Screening inspect(Specimen specimen, Monitor monitor) {
+        return new Screening(specimen, List.of(examine(specimen, monitor)));
+    }
+
+    @Override
+    protected final String label() {
+        return name();
+    }
+
+    private Provenance provenance(Instant started) {
+        var seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
+        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), "cpu", started,
+                seconds);
+    }
+
+    private static Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes,
+            Provenance provenance) {
+        return new Evidence(outcome, specimen.width(), specimen.height(), null, null, notes, provenance);
+    }
+
+    private static String at(RuntimeException e) {
+        var trace = e.getStackTrace();
+        return trace.length == 0 ? "" : " at " + trace[0];
+    }
+}

@@ -1,0 +1,203 @@
+package io.palimpsest.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What a detector has to say about a specimen.
+ *
+ * <p>A detector fills in its statistic through {@link #of(RawMap)}; {@link Detector#examine} adds probability, mask and
+ * findings, which are made in the same way for all detectors.
+ */
+public final class Evidence {
+
+    /** How an analysis ended. */
+    public enum Outcome {
+        /** At least one region needs explanation. */
+        FOUND,
+        /** The analysis ran and shows nothing above the threshold. */
+        NOTHING,
+        /** This specimen cannot hold the trace that the detector looks for. */
+        NOT_APPLICABLE,
+        /** The analysis could not be run. */
+        FAILED
+    }
+
+    private final Outcome outcome;
+    private final int width;
+    private final int height;
+    private final RawMap raw;
+    private final RawMap probability;
+    private final RawMap reliability;
+    private final int[] labels;
+    private final List<Finding> findings;
+    private final double score;
+    private final List<String> notes;
+    private final Provenance provenance;
+
+    Evidence(Outcome outcome, int width, int height, Statistic statistic, Segmentation segmentation,
+            List<String> notes, Provenance provenance) {
+        this.outcome = outcome;
+        this.width = width;
+        this.height = height;
+        this.raw = statistic == null ? null : statistic.raw;
+        this.reliability = statistic == null ? null : statistic.reliability();
+        this.probability = segmentation == null ? null : segmentation.probability();
+        this.labels = segmentation == null ? null : segmentation.labels();
+        this.findings = segmentation == null ? List.of() : segmentation.findings();
+        this.score = segmentation == null ? Double.NaN : segmentation.score();
+        this.notes = List.copyOf(notes);
+        this.provenance = provenance;
+    }
+
+    /** Begins the statistic of a detector. */
+    public static Statistic of(RawMap raw) {
+        return new Statistic(raw);
+    }
+
+    /** How the analysis ended. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** The statistic in the paper's units and grid; nothing if the analysis did not run. */
+    public Optional<RawMap> raw() {
+        return Optional.ofNullable(raw);
+    }
+
+    /** Probability that a pixel was altered, 0 to 1, height x width values row by row; NaN = not assessed. */
+    public float[] probability() {
+        return painted(probability);
+    }
+
+    /** How far the probability can be trusted, 0 to 1, height x width values row by row; NaN = not assessed. */
+    public float[] reliability() {
+        return painted(reliability);
+    }
+
+    /** Pixels of the findings: height x width bytes row by row, 255 inside a region and 0 elsewhere. */
+    public byte[] mask() {
+        return findings.isEmpty() ? new byte[width * height] : mask(0, 0, width, height, label -> label > 0);
+    }
+
+    /**
+     * Pixels of one finding within its bounding box.
+     *
+     * @param index position in {@link #findings()}
+     * @return box height x box width bytes row by row, 255 inside the region
+     */
+    public byte[] region(int index) {
+        var box = findings.get(index);
+        return mask(box.x(), box.y(), box.width(), box.height(), label -> label == index + 1);
+    }
+
+    private byte[] mask(int left, int top, int w, int h, IntPredicate wanted) {
+        var mask = new byte[w * h];
+        for (int row = 0; row < raw.height(); row++) {
+            var y0 = Math.max(0, raw.edgeY(row, height) - top);
+            var y1 = Math.min(h, raw.edgeY(row + 1, height) - top);
+            for (int column = 0; column < raw.width() && y0 < y1; column++) {
+                if (wanted.test(labels[row * raw.width() + column])) {
+                    var x0 = Math.max(0, raw.edgeX(column, width) - left);
+                    var x1 = Math.min(w, raw.edgeX(column + 1, width) - left);
+                    for (int y = y0; y < y1 && x0 < x1; y++) {
+                        Arrays.fill(mask, y * w + x0, y * w + x1, (byte) 255);
+                    }
+                }
+            }
+        }
+        return mask;
+    }
+
+    /** The regions that need explanation, the most probable first. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** The probability that the smallest area worth a finding reaches, 0 to 1; NaN if the analysis did not run. */
+    public double score() {
+        return score;
+    }
+
+    /** Reasons and warnings, one sentence each. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Everything that is needed to repeat the analysis. */
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    private float[] painted(RawMap map) {
+        if (map != null) {
+            return map.paint(width, height);
+        }
+        var nothing = new float[width * height];
+        Arrays.fill(nothing, Float.NaN);
+        return nothing;
+    }
+
+    /** A detector's own part of the evidence. */
+    public static final class Statistic {
+
+        private final RawMap raw;
+        private float[] reliability;
+        private String category = "discontinuity";
+        private String explanation = "This region differs from the rest of the picture and needs explanation.";
+        private final List<String> notes = new ArrayList<>();
+
+        private Statistic(RawMap raw) {
+            this.raw = raw;
+        }
+
+        /** How far each cell can be trusted, 0 to 1; without it 1 wherever the statistic is a number. */
+        public Statistic reliability(float[] cells) {
+            reliability = cells;
+            return this;
+        }
+
+        /** What a finding is, in the field's words, and one plain sentence about it. */
+        public Statistic meaning(String kind, String sentence) {
+            category = kind;
+            explanation = sentence;
+            return this;
+        }
+
+        /** Adds a sentence that the reader of the result has to know. */
+        public Statistic note(String sentence) {
+            notes.add(sentence);
+            return this;
+        }
+
+        /** The statistic itself. */
+        public RawMap raw() {
+            return raw;
+        }
+
+        RawMap reliability() {
+            if (reliability == null) {
+                reliability = new float[raw.values().length];
+                for (int i = 0; i < reliability.length; i++) {
+                    reliability[i] = Float.isNaN(raw.values()[i]) ? Float.NaN : 1;
+                }
+            }
+            return raw.with(reliability);
+        }
+
+        String category() {
+            return category;
+        }
+
+        String explanation() {
+            return explanation;
+        }
+
+        List<String> notes() {
+            return notes;
+        }
+    }
+}

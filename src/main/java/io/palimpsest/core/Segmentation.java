@@ -1,0 +1,132 @@
+package io.palimpsest.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Threshold and connected regions, the same for every detector.
+ *
+ * <p>A cell belongs to a region when its probability reaches the threshold and its reliability reaches
+ * {@link Detector#MIN_RELIABILITY}; regions are 8-connected; those smaller than {@link Detector#MIN_AREA} of the picture are dropped.
+ *
+ * @param probability calibrated probability of each cell
+ * @param labels number of the finding that a cell belongs to, from 1; 0 = none
+ * @param findings the kept regions, most probable first
+ * @param score largest probability that a share of MIN_AREA of the picture reaches
+ */
+record Segmentation(RawMap probability, int[] labels, List<Finding> findings, double score) {
+
+    static Segmentation of(String detector, Evidence.Statistic statistic, RawMap probability, double threshold,
+            int imageWidth, int imageHeight) {
+        var grid = new Cells(probability, statistic.reliability().values(), imageWidth, imageHeight);
+        var smallest = Math.max(1, Math.round(Detector.MIN_AREA * imageWidth * imageHeight));
+        var cells = probability.values().length;
+        var seen = new boolean[cells];
+        var queue = new int[cells];
+        var regions = new ArrayList<Region>();
+        int first = 0;
+        for (int start = 0; start < cells; start++) {
+            if (!seen[start] && grid.counts(start, threshold)) {
+                var end = grid.grow(start, threshold, seen, queue, first);
+                var finding = grid.finding(queue, first, end, detector, statistic);
+                if (finding.area() >= smallest) {
+                    regions.add(new Region(finding, first, end));
+                }
+                first = end;
+            }
+        }
+        regions.sort(Comparator.comparingDouble((Region region) -> -region.finding().score())
+                .thenComparingInt(region -> region.finding().y()).thenComparingInt(region -> region.finding().x()));
+        var labels = new int[cells];
+        for (int i = 0; i < regions.size(); i++) {
+            for (int at = regions.get(i).first(); at < regions.get(i).end(); at++) {
+                labels[queue[at]] = i + 1;
+            }
+        }
+        return new Segmentation(probability, labels, regions.stream().map(Region::finding).toList(),
+                grid.score(smallest));
+    }
+
+    /** A finding and where its cells stand in the queue. */
+    private record Region(Finding finding, int first, int end) {}
+
+    /** Cells with their sizes in pixels. */
+    private record Cells(RawMap map, float[] reliability, int imageWidth, int imageHeight) {
+
+        boolean counts(int cell, double threshold) {
+            return map.values()[cell] >= threshold && reliability[cell] >= Detector.MIN_RELIABILITY;
+        }
+
+        /** Appends the region of {@code start} to the queue from {@code first} on; returns where it ends. */
+        int grow(int start, double threshold, boolean[] seen, int[] queue, int first) {
+            int end = first;
+            queue[end++] = start;
+            seen[start] = true;
+            for (int at = first; at < end; at++) {
+                int x = queue[at] % map.width();
+                int y = queue[at] / map.width();
+                for (int ny = Math.max(0, y - 1); ny <= Math.min(map.height() - 1, y + 1); ny++) {
+                    for (int nx = Math.max(0, x - 1); nx <= Math.min(map.width() - 1, x + 1); nx++) {
+                        var next = ny * map.width() + nx;
+                        if (!seen[next] && counts(next, threshold)) {
+                            seen[next] = true;
+                            queue[end++] = next;
+                        }
+                    }
+                }
+            }
+            return end;
+        }
+
+        long area(int cell) {
+            int x = cell % map.width();
+            int y = cell / map.width();
+            return (long) (map.edgeX(x + 1, imageWidth) - map.edgeX(x, imageWidth))
+                    * (map.edgeY(y + 1, imageHeight) - map.edgeY(y, imageHeight));
+        }
+
+        Finding finding(int[] queue, int first, int end, String detector, Evidence.Statistic statistic) {
+            int x0 = Integer.MAX_VALUE;
+            int y0 = Integer.MAX_VALUE;
+            int x1 = 0;
+            int y1 = 0;
+            long area = 0;
+            double score = 0;
+            double trust = 0;
+            for (int at = first; at < end; at++) {
+                int cell = queue[at];
+                int x = cell % map.width();
+                int y = cell / map.width();
+                x0 = Math.min(x0, map.edgeX(x, imageWidth));
+                y0 = Math.min(y0, map.edgeY(y, imageHeight));
+                x1 = Math.max(x1, map.edgeX(x + 1, imageWidth));
+                y1 = Math.max(y1, map.edgeY(y + 1, imageHeight));
+                area += area(cell);
+                score += area(cell) * (double) map.values()[cell];
+                trust += area(cell) * (double) reliability[cell];
+            }
+            return new Finding(detector, statistic.category(), x0, y0, x1 - x0, y1 - y0, area,
+                    score / Math.max(1, area), trust / Math.max(1, area), statistic.explanation());
+        }
+
+        /** Walks down the probabilities of reliable cells until they cover the smallest area. */
+        double score(long smallest) {
+            var values = map.values();
+            var bins = new long[10001];
+            for (int cell = 0; cell < values.length; cell++) {
+                if (reliability[cell] >= Detector.MIN_RELIABILITY && !Float.isNaN(values[cell])) {
+                    bins[Math.round(values[cell] * 10000)] += area(cell);
+                }
+            }
+            long covered = 0;
+            for (int bin = bins.length - 1; bin >= 0; bin--) {
+                covered += bins[bin];
+                if (covered >= smallest) {
+                    return bin / 10000.0;
+                }
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Detectors of JPEG history; one file per detector. */
+package io.palimpsest.detect.jpeg;

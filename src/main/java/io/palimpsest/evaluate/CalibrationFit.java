@@ -1,0 +1,192 @@
+package io.palimpsest.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+import io.palimpsest.core.Calibration;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.RawMap;
+
+/**
+ * Fits the rising curve from a raw statistic to a probability.
+ *
+ * <p>Cells that lie wholly inside or outside the altered region are samples; each picture weighs the same, and altered
+ * cells weigh as much as all others together. The share of altered cells in bins of equal weight is made rising by
+ * pooling adjacent violators. Then all log-odds are lowered by what it takes to keep the false alarms on authentic
+ * pictures at the wanted rate at a probability of 0.5; they are never raised.
+ */
+public final class CalibrationFit {
+
+    /** Samples in one bin as a share of all; fewer where few are left above, so that the top is resolved. */
+    private static final double BIN = 1 / 32.0;
+    private static final double REST_IN_BIN = 1 / 4.0;
+    private static final double SMALLEST_BIN = 2e-4;
+
+    /** Share of the picture that a region must cover to be reported. */
+    private final double smallestShare;
+    private final double minReliability;
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<Double> authenticScores = new ArrayList<>();
+
+    private record Sample(double value, boolean altered, double weight) {}
+
+    /** Neighbouring samples with one share of altered ones; low and high are the middles of its outermost bins. */
+    private record Bin(double low, double high, double altered, double all) {
+
+        Bin and(Bin next) {
+            return new Bin(low, next.high, altered + next.altered, all + next.all);
+        }
+
+        double share() {
+            return altered / all;
+        }
+    }
+
+    /** A fit for the smallest region and the reliability that count as a finding. */
+    public CalibrationFit(double smallestShare, double minReliability) {
+        this.smallestShare = smallestShare;
+        this.minReliability = minReliability;
+    }
+
+    /**
+     * Adds one picture.
+     *
+     * @param evidence what the detector made of it
+     * @param altered height x width values row by row, true = altered
+     * @param width of the picture in pixels
+     * @param authentic whether nothing was altered
+     */
+    public void add(Evidence evidence, boolean[] altered, int width, boolean authentic) {
+        var raw = evidence.raw();
+        if (raw.isEmpty()) {
+            if (authentic) {
+                authenticScores.add(Double.NEGATIVE_INFINITY);
+            }
+            return;
+        }
+        var cells = cells(raw.get(), evidence.reliability(), altered, width);
+        cells.forEach(cell -> samples.add(new Sample(cell.value, cell.altered, cell.weight / cells.size())));
+        if (authentic) {
+            authenticScores.add(score(cells, raw.get().values().length));
+        }
+    }
+
+    private List<Sample> cells(RawMap raw, float[] reliability, boolean[] altered, int width) {
+        var height = altered.length / width;
+        var cells = new ArrayList<Sample>();
+        for (int row = 0; row < raw.height(); row++) {
+            for (int column = 0; column < raw.width(); column++) {
+                var value = raw.values()[row * raw.width() + column];
+                var x = raw.left() + column * raw.step();
+                var y = raw.top() + row * raw.step();
+                var at = y * width + x;
+                if (Float.isNaN(value) || x + raw.step() > width || y + raw.step() > height
+                        || !(reliability[at] >= minReliability)) {
+                    continue;
+                }
+                int inside = 0;
+                for (int i = 0; i < raw.step() * raw.step(); i++) {
+                    inside += altered[at + i / raw.step() * width + i % raw.step()] ? 1 : 0;
+                }
+                if (inside == 0 || inside == raw.step() * raw.step()) {
+                    cells.add(new Sample(value, inside > 0, 1));
+                }
+            }
+        }
+        return cells;
+    }
+
+    private double score(List<Sample> cells, int all) {
+        var wanted = (int) Math.max(1, Math.ceil(smallestShare * all));
+        if (cells.size() < wanted) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        var values = cells.stream().mapToDouble(Sample::value).sorted().toArray();
+        return values[values.length - wanted];
+    }
+
+    /**
+     * The fitted curve.
+     *
+     * @param falseAlarms share of authentic pictures that may be flagged at a probability of 0.5
+     * @param source what the data were
+     * @return the calibration
+     * @throws IllegalStateException if there are no altered or no authentic samples
+     */
+    public Calibration fit(double falseAlarms, String source) {
+        var altered = samples.stream().filter(Sample::altered).mapToDouble(Sample::weight).sum();
+        var rest = samples.stream().filter(sample -> !sample.altered()).mapToDouble(Sample::weight).sum();
+        if (altered == 0 || rest == 0) {
+            throw new IllegalStateException("The data hold no reliable cells of both kinds, altered and not");
+        }
+        var values = new TreeMap<Double, Double>();
+        for (var bin : pooled(binned(rest / altered, 2 * rest))) {
+            values.put(bin.low(), bin.share());
+            values.put(bin.high(), bin.share());
+        }
+        var raw = values.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        var odds = values.values().stream().mapToDouble(share -> logit(Math.min(0.999, Math.max(0.001, share))))
+                .toArray();
+        var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
+        var limit = limit(falseAlarms);
+        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)) + 1e-6);
+        return new Calibration(source, raw, Arrays.stream(odds).map(value -> logistic(value - drop)).toArray());
+    }
+
+    private List<Bin> binned(double alteredWeight, double total) {
+        var sorted = samples.stream().sorted(Comparator.comparingDouble(Sample::value)).toList();
+        var bins = new ArrayList<Bin>();
+        double before = 0;
+        double altered = 0;
+        double all = 0;
+        int first = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            var sample = sorted.get(i);
+            var weight = sample.altered() ? sample.weight() * alteredWeight : sample.weight();
+            altered += sample.altered() ? weight : 0;
+            all += weight;
+            var wanted = Math.max(SMALLEST_BIN * total, Math.min(BIN * total, REST_IN_BIN * (total - before)));
+            var last = i == sorted.size() - 1;
+            if (last || all >= wanted && sorted.get(i + 1).value() > sample.value()) {
+                var middle = sorted.get((first + i) / 2).value();
+                bins.add(new Bin(middle, middle, altered, all));
+                before += all;
+                altered = 0;
+                all = 0;
+                first = i + 1;
+            }
+        }
+        return bins;
+    }
+
+    /** Pool adjacent violators. */
+    private static List<Bin> pooled(List<Bin> bins) {
+        var rising = new ArrayList<Bin>();
+        for (var bin : bins) {
+            var next = bin;
+            while (!rising.isEmpty() && rising.get(rising.size() - 1).share() >= next.share()) {
+                next = rising.remove(rising.size() - 1).and(next);
+            }
+            rising.add(next);
+        }
+        return rising;
+    }
+
+    /** The value that the wanted share of authentic pictures exceeds. */
+    private double limit(double falseAlarms) {
+        var scores = authenticScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        var allowed = (int) Math.floor(falseAlarms * scores.length);
+        return scores.length == 0 ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
+    }
+
+    private static double logit(double p) {
+        return Math.log(p / (1 - p));
+    }
+
+    private static double logistic(double odds) {
+        return 1 / (1 + Math.exp(-odds));
+    }
+}

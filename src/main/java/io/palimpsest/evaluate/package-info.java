@@ -1,0 +1,2 @@
+/** Labelled data sets, and what is fitted to and measured on them. */
+package io.palimpsest.evaluate;
