@@ -25,6 +25,8 @@ public final class CalibrationFit {
     private static final double REST_IN_BIN = 1 / 4.0;
     private static final double SMALLEST_BIN = 2e-4;
 
+    private static final double JUST_BELOW = 0.5 - 1e-6;
+
     /** Share of the picture that a region must cover to be reported. */
     private final double smallestShare;
     private final double minReliability;
@@ -132,8 +134,19 @@ public final class CalibrationFit {
                 .toArray();
         var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
         var limit = limit(falseAlarms);
-        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)) + 1e-6);
-        return new Calibration(source, raw, Arrays.stream(odds).map(value -> logistic(value - drop)).toArray());
+        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)));
+        if (drop == 0) {
+            return curve;
+        }
+        var lowered = new TreeMap<Double, Double>();
+        for (int i = 0; i < raw.length; i++) {
+            var probability = logistic(odds[i] - drop);
+            lowered.put(raw[i], raw[i] <= limit ? Math.min(JUST_BELOW, probability) : Math.max(0.5, probability));
+        }
+        lowered.put(limit, JUST_BELOW); // the curve may be flat here, and only what lies above counts
+        lowered.put(Math.nextUp((float) limit) * 1.0, 0.5);
+        return new Calibration(source, lowered.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                lowered.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private List<Bin> binned(double alteredWeight, double total) {
