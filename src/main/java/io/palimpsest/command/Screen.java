@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.palimpsest.core.Detector;
-import io.palimpsest.core.Display;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.ImageCommand;
 import io.palimpsest.core.Monitor;
@@ -59,10 +58,5 @@ public final class Screen extends ImageCommand {
     @Override
     protected String label() {
         return "Screen";
-    }
-
-    @Override
-    protected void finished(Screening screening) {
-        Display.tabulate(screening);
     }
 }

@@ -71,12 +71,18 @@ public record Calibration(String source, double[] raw, double[] probability) {
         return probability[high - 1] + share * (probability[high] - probability[high - 1]);
     }
 
-    RawMap apply(RawMap statistic) {
-        var from = statistic.values();
+    /**
+     * The probability of each cell: NaN where nothing can be said (a reliability of 0), and lowered in proportion where
+     * the reliability is too small for a finding, so that a map is dark where the detector knows little.
+     */
+    RawMap apply(Evidence.Statistic statistic) {
+        var from = statistic.raw().values();
+        var trust = statistic.reliability().values();
         var to = new float[from.length];
         for (int i = 0; i < to.length; i++) {
-            to[i] = (float) Math.min(1, Math.max(0, probability(from[i])));
+            var share = Math.min(1, trust[i] / Detector.MIN_RELIABILITY);
+            to[i] = share == 0 ? Float.NaN : (float) (share * Math.min(1, Math.max(0, probability(from[i]))));
         }
-        return statistic.with(to);
+        return statistic.raw().with(to);
     }
 }

@@ -59,7 +59,7 @@ public abstract class Detector extends ImageCommand {
             var statistic = detect(specimen, monitor);
             monitor.check();
             notes.addAll(statistic.notes());
-            var regions = Segmentation.of(name(), statistic, calibration.apply(statistic.raw()), threshold(),
+            var regions = Segmentation.of(name(), statistic, calibration.apply(statistic), threshold(),
                     specimen.width(), specimen.height());
             var outcome = regions.findings().isEmpty() ? Evidence.Outcome.NOTHING : Evidence.Outcome.FOUND;
             return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,

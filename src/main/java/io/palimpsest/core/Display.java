@@ -17,7 +17,7 @@ import ij.process.ByteProcessor;
  *
  * <p>Works in the window, in batch mode and headless, and touches nothing that the user has open.
  */
-public final class Display {
+final class Display {
 
     private static final String TABLE = "Forensics - findings";
     private static final Color[] COLOURS = {
@@ -72,7 +72,7 @@ public final class Display {
      *
      * @param screening what was found
      */
-    public static void tabulate(Screening screening) {
+    static void tabulate(Screening screening) {
         var shown = ResultsTable.getResultsTable(TABLE);
         var table = shown == null ? new ResultsTable() : shown;
         for (var evidence : screening.evidence()) {

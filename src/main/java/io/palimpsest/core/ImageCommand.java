@@ -78,9 +78,6 @@ public abstract class ImageCommand implements Command, Cancelable {
     /** The name in titles, messages and the task bar. */
     protected abstract String label();
 
-    /** Called on a finished screening before it is shown. */
-    protected void finished(Screening screening) {}
-
     /** The probability from which a region is reported. */
     public final double threshold() {
         return threshold;
@@ -127,7 +124,7 @@ public abstract class ImageCommand implements Command, Cancelable {
             throw new IllegalStateException(status);
         }
         monitor.check();
-        if (output != null) {
+        if (given(output)) {
             ScreeningFiles.write(screening, ScreeningFiles.folder(output.toPath(),
                     Path.of(specimen.title().replace(File.separatorChar, '_').replace('/', '_'))));
         }
@@ -138,7 +135,7 @@ public abstract class ImageCommand implements Command, Cancelable {
     }
 
     private Specimen specimen() throws IOException {
-        if (file != null) {
+        if (given(file)) {
             return Specimen.open(file.toPath());
         }
         if (image == null) {
@@ -148,17 +145,22 @@ public abstract class ImageCommand implements Command, Cancelable {
         return Specimen.of(image);
     }
 
+    /** Whether a path was named; an empty field of a dialog gives an empty path. */
+    private static boolean given(File path) {
+        return path != null && !path.getPath().isBlank();
+    }
+
     private void present(Screening screening) {
         map = MapImages.maps(screening);
         mask = MapImages.mask(screening);
         Display.outline(map, screening);
         Display.outline(mask, screening);
-        if (image != null && file == null) {
+        if (image != null && !given(file)) {
             map.setCalibration(image.getCalibration().copy());
             mask.setCalibration(image.getCalibration().copy());
         }
-        finished(screening);
         if (show) {
+            Display.tabulate(screening);
             var caller = threads == null ? Thread.currentThread() : threads.getParent(null);
             Display.show(mask, caller);
             Display.show(map, caller);
@@ -166,7 +168,7 @@ public abstract class ImageCommand implements Command, Cancelable {
     }
 
     private IllegalStateException failure(Throwable cause) {
-        var what = file != null ? "'" + file + "'" : image != null ? "'" + image.getTitle() + "'" : "no input";
+        var what = given(file) ? "'" + file + "'" : image != null ? "'" + image.getTitle() + "'" : "no input";
         var reason = cause instanceof OutOfMemoryError
                 ? "memory ran out; crop the picture or allow more (Edit > Options > Memory)"
                 : cause.getMessage() == null ? cause.toString() : cause.getMessage();

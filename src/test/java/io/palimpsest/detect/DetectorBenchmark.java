@@ -1,0 +1,50 @@
+package io.palimpsest.detect;
+
+import java.util.concurrent.TimeUnit;
+
+import io.palimpsest.Samples;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.detect.jpeg.Adq1;
+import io.palimpsest.detect.noise.Splicebuster;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Time of one analysis from an open file to its findings, on a JPEG of 1024x1024 pixels.
+ *
+ * <p>Run with {@code sh src/test/benchmark.sh DetectorBenchmark}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 4, time = 3)
+@Measurement(iterations = 5, time = 3)
+@Fork(1)
+public class DetectorBenchmark {
+
+    private final Specimen specimen = Samples.open("park-spliced.jpg");
+
+    @Benchmark
+    public Specimen open() {
+        return Samples.open("park-spliced.jpg");
+    }
+
+    @Benchmark
+    public Evidence adq1() {
+        return new Adq1().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence splicebuster() {
+        return new Splicebuster().examine(specimen, Monitor.none());
+    }
+}
