@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.io.Opener;
 import io.palimpsest.Samples;
 import org.apache.commons.csv.CSVFormat;
@@ -38,6 +39,7 @@ class ScreenVerbTest {
 
     @BeforeEach
     void copySamples() throws IOException {
+        Prefs.intelByteOrder = true; // a process of its own has this default; other tests load ImageJ's preferences
         input = Files.createDirectory(folder.resolve("in"));
         output = folder.resolve("out");
         for (var name : GOOD) {
