@@ -1,9 +1,9 @@
 package io.palimpsest.signal;
 
 import java.util.Arrays;
-import java.util.function.Function;
 
 import io.palimpsest.core.Monitor;
+import io.palimpsest.core.RawMap;
 
 /**
  * How far the local noise statistics of each block of an image lie from those of most blocks.
@@ -44,25 +44,7 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
      * @param seed of the random starts; the result depends on it only, not on the number of threads
      */
     public static CooccurrenceAnomaly of(float[] luminance, int width, int height, long seed, Monitor monitor) {
-        return of(luminance, CooccurrenceGrid.of(width, height), monitor,
-                samples -> OutlierMixture.fit(samples, RESTARTS, seed, monitor));
-    }
-
-    /**
-     * The variant for an altered region that is large and uniform: two Gaussians. The distance of a block is here its
-     * squared distance from the class of most blocks, divided by that from the other class; about 1 in between.
-     *
-     * @param luminance as in {@link #of(float[], int, int, long, Monitor)}
-     * @param seed of the random starts
-     */
-    public static CooccurrenceAnomaly ofTwoClasses(
-            float[] luminance, int width, int height, long seed, Monitor monitor) {
-        return of(luminance, CooccurrenceGrid.of(width, height), monitor,
-                samples -> GaussianPair.fit(samples, RESTARTS, seed, monitor));
-    }
-
-    private static CooccurrenceAnomaly of(
-            float[] luminance, CooccurrenceGrid grid, Monitor monitor, Function<SampleTiles, MixtureFit> model) {
+        var grid = CooccurrenceGrid.of(width, height);
         if (luminance.length != grid.width() * grid.height()) {
             throw new IllegalArgumentException("Expected " + grid.width() + " x " + grid.height() + " values, got "
                     + luminance.length + "; pass one luminance per pixel");
@@ -77,16 +59,16 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
         monitor.step("whitening", BEFORE_FIT * 0.7);
         var samples = Whitening.of(features.samples(), COMPONENTS, monitor).project(features.samples(), monitor);
         monitor.step("mixture", BEFORE_FIT);
-        var scores = model.apply(samples).score(samples);
+        var scores = OutlierMixture.fit(samples, RESTARTS, seed, monitor).distances(samples);
         for (var i = 0; i < blocks.length; i++) {
             distance[blocks[i]] = (float) scores[i];
         }
         return new CooccurrenceAnomaly(grid, distance, features.weight(), blocks.length);
     }
 
-    /** The blocks painted to the size of the image, see {@link CooccurrenceGrid#paint}. */
-    public float[] paint() {
-        return grid.paint(distance);
+    /** The distances as a map whose cells lie around the centres of the blocks. */
+    public RawMap map() {
+        return grid.map(distance);
     }
 
     static BlockFeatures features(float[] luminance, CooccurrenceGrid grid, Monitor monitor) {

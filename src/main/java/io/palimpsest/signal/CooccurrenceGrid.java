@@ -1,6 +1,6 @@
 package io.palimpsest.signal;
 
-import java.util.Arrays;
+import io.palimpsest.core.RawMap;
 
 /**
  * Where the overlapping square blocks of {@link CooccurrenceAnomaly} lie in an image.
@@ -53,31 +53,14 @@ public record CooccurrenceGrid(int width, int height, int stride, int cells, int
     }
 
     /**
-     * Gives each pixel the value of the block whose centre is nearest, beyond the outermost centres too.
+     * A map in which each pixel has the value of the block whose centre is nearest, beyond the outermost centres too.
      *
      * @param blocks one value per block
-     * @return {@code width * height} values; all NaN where there is no block
+     * @return the map; painted to the image's size it is all NaN where there is no block
      */
-    public float[] paint(float[] blocks) {
-        if (blocks.length != size()) {
-            throw new IllegalArgumentException("Expected " + size() + " block values, got " + blocks.length);
-        }
-        var pixels = new float[width * height];
-        if (blocks.length == 0) {
-            Arrays.fill(pixels, Float.NaN);
-            return pixels;
-        }
-        for (var y = 0; y < height; y++) {
-            var row = nearest(y, rows) * columns;
-            for (var x = 0; x < width; x++) {
-                pixels[y * width + x] = blocks[row + nearest(x, columns)];
-            }
-        }
-        return pixels;
-    }
-
-    private int nearest(int pixel, int count) {
-        return (int) Math.max(0, Math.min(count - 1, Math.round((pixel - centre(0)) / stride)));
+    public RawMap map(float[] blocks) {
+        var edge = (int) Math.ceil(centre(0) - stride / 2.0);
+        return new RawMap(blocks, columns, rows, edge, edge, stride, RawMap.Border.NEAREST);
     }
 
     int cellColumns() {

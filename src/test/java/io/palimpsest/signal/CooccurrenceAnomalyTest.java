@@ -40,15 +40,7 @@ class CooccurrenceAnomalyTest {
         var mask = Pictures.disc(512, 480, 90);
         var result = CooccurrenceAnomaly.of(Pictures.spliced(512, 480, mask, 1), 512, 480, 0, Monitor.none());
 
-        assertThat(Pictures.areaUnderCurve(result.paint(), mask)).isGreaterThan(0.95);
-    }
-
-    @Test
-    void twoClassesTellTheSmallerOneApart() {
-        var mask = Pictures.disc(512, 480, 110);
-        var result = CooccurrenceAnomaly.ofTwoClasses(Pictures.spliced(512, 480, mask, 1), 512, 480, 0, Monitor.none());
-
-        assertThat(Pictures.areaUnderCurve(result.paint(), mask)).isGreaterThan(0.95);
+        assertThat(Pictures.areaUnderCurve(result.map().paint(512, 480), mask)).isGreaterThan(0.95);
     }
 
     @ParameterizedTest
@@ -60,8 +52,8 @@ class CooccurrenceAnomalyTest {
         assertThat(result.validBlocks()).isEqualTo(blocks);
         assertThat(result.grid().size()).isEqualTo(result.distance().length).isEqualTo(blocks);
         assertFinite(result.distance());
-        assertThat(result.paint()).hasSize(width * height);
-        assertThat(result.paint()[width * height / 2]).matches(v -> Float.isNaN(v) == (blocks == 0));
+        assertThat(result.map().paint(width, height)).hasSize(width * height);
+        assertThat(result.map().paint(width, height)[width * height / 2]).matches(v -> Float.isNaN(v) == (blocks == 0));
     }
 
     private static void assertFinite(float[] distance) {
@@ -79,8 +71,6 @@ class CooccurrenceAnomalyTest {
 
             assertThat(result.validBlocks()).isEqualTo(result.grid().size()).isPositive();
             assertThat(result.distance()).containsOnly(0);
-            assertThat(CooccurrenceAnomaly.ofTwoClasses(picture, size, size, 0, Monitor.none()).distance())
-                    .containsOnly(0);
         }
     }
 
@@ -94,7 +84,7 @@ class CooccurrenceAnomalyTest {
             assertThat(result.validBlocks()).isZero();
             assertThat(result.distance()).isNotEmpty().containsOnly(Float.NaN);
             assertThat(result.weight()).containsOnly(0);
-            assertThat(result.paint()).containsOnly(Float.NaN);
+            assertThat(result.map().paint(200, 200)).containsOnly(Float.NaN);
         }
     }
 
@@ -159,7 +149,7 @@ class CooccurrenceAnomalyTest {
     @Test
     void blocksArePaintedAroundTheirCentres() {
         var grid = CooccurrenceGrid.of(160, 144);
-        var painted = grid.paint(new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+        var painted = grid.map(new float[] {1, 2, 3, 4, 5, 6, 7, 8}).paint(160, 144);
 
         assertThat(grid.columns()).isEqualTo(4);
         assertThat(grid.rows()).isEqualTo(2);
@@ -178,6 +168,6 @@ class CooccurrenceAnomalyTest {
         assertThatThrownBy(() -> CooccurrenceAnomaly.of(new float[5], 2, 3, 0, Monitor.none()))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 x 3");
         assertThatThrownBy(() -> CooccurrenceGrid.of(0, 3)).hasMessageContaining("0 x 3");
-        assertThatThrownBy(() -> CooccurrenceGrid.of(200, 200).paint(new float[3])).hasMessageContaining("got 3");
+        assertThatThrownBy(() -> CooccurrenceGrid.of(200, 200).map(new float[3])).hasMessageContaining("3 values");
     }
 }

@@ -6,8 +6,6 @@ import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
-import io.palimpsest.core.RawMap;
-import io.palimpsest.core.RawMap.Border;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.signal.CooccurrenceAnomaly;
 import org.scijava.command.Command;
@@ -57,11 +55,7 @@ public final class Splicebuster extends Detector {
             throw new NotApplicable("The picture has no two blocks of 128x128 pixels (64x64 in small pictures) that are"
                     + " neither too dark nor too bright.");
         }
-        var grid = anomaly.grid();
-        var edge = (int) Math.ceil(grid.centre(0) - grid.stride() / 2.0);
-        var map = new RawMap(anomaly.distance(), grid.columns(), grid.rows(), edge, edge, grid.stride(),
-                Border.NEAREST);
-        var statistic = Evidence.of(map).meaning("noise discontinuity",
+        var statistic = Evidence.of(anomaly.map()).meaning("noise discontinuity",
                 "The noise in this region has other local patterns than in the rest of the picture.");
         var norm = followers(anomaly);
         if (norm < TRUSTED_NORM) {
