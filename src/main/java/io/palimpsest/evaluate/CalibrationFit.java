@@ -1,7 +1,6 @@
 package io.palimpsest.evaluate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -127,13 +126,24 @@ public final class CalibrationFit {
             values.put(bin.low(), bin.share());
             values.put(bin.high(), bin.share());
         }
-        var raw = values.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        var odds = values.values().stream().mapToDouble(share -> logit(Math.min(0.999, Math.max(0.001, share))))
-                .toArray();
-        var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
+        var curve = curve(source, values, 0);
         var limit = limit(falseAlarms);
-        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)) + 1e-6);
-        return new Calibration(source, raw, Arrays.stream(odds).map(value -> logistic(value - drop)).toArray());
+        if (Double.isInfinite(limit)) {
+            return curve;
+        }
+        var there = curve.probability(limit);
+        if (limit > values.firstKey() && limit < values.lastKey()) {
+            // between points the lowered curve is straight and lies higher than wanted, so the limit becomes a point
+            values.putIfAbsent(limit, Math.min(values.ceilingEntry(limit).getValue(),
+                    Math.max(values.floorEntry(limit).getValue(), there)));
+        }
+        return curve(source, values, Math.max(0, logit(there) + 1e-6));
+    }
+
+    private static Calibration curve(String source, TreeMap<Double, Double> shares, double drop) {
+        var raw = shares.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        return new Calibration(source, raw, shares.values().stream()
+                .mapToDouble(share -> logistic(logit(Math.min(0.999, Math.max(0.001, share))) - drop)).toArray());
     }
 
     private List<Bin> binned(double alteredWeight, double total) {
@@ -179,7 +189,7 @@ public final class CalibrationFit {
     private double limit(double falseAlarms) {
         var scores = authenticScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         var allowed = (int) Math.floor(falseAlarms * scores.length);
-        return scores.length == 0 ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
+        return allowed >= scores.length ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
     }
 
     private static double logit(double p) {
