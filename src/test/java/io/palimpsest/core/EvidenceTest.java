@@ -106,7 +106,8 @@ class EvidenceTest {
 
     @Test
     void provenanceAndNotes() {
-        var detector = new TestDetector(any -> Evidence.of(RawMap.blocks(new float[] {1}, 1, 1, 8)).note("Look twice."));
+        var detector = new TestDetector(any ->
+                Evidence.of(RawMap.blocks(new float[] {1}, 1, 1, 8)).note("Look twice."));
         Parameters.set(detector, "size", "12");
         detector.calibration(new Calibration("by hand", new double[] {0, 1}, new double[] {0, 0.2}));
         var evidence = detector.examine(specimen, Monitor.none());

@@ -153,7 +153,8 @@ class SegmentationTest {
     /** Labels are those of a flood fill that asks each pair of cells. */
     @Property(tries = 300)
     void asByRepeatedMerging(@ForAll @IntRange(min = 1, max = 12) int width,
-            @ForAll @IntRange(min = 1, max = 12) int height, @ForAll @DoubleRange(min = 0.2, max = 0.9) double threshold,
+            @ForAll @IntRange(min = 1, max = 12) int height,
+            @ForAll @DoubleRange(min = 0.2, max = 0.9) double threshold,
             @ForAll long seed) {
         var random = new Random(seed);
         var values = new float[width * height];

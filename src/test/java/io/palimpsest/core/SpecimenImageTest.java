@@ -258,7 +258,8 @@ class SpecimenImageTest {
     void jpegGridOfACropOfACrop() throws IOException {
         var whole = Specimen.of("a",
                 JpegEncoder.write(TestJpegs.texture(70, 50, true, 7), 90, Sampling.FULL, false));
-        var twice = whole.crop(FinalInterval.createMinSize(5, 3, 60, 40)).crop(FinalInterval.createMinSize(5, 6, 40, 30));
+        var twice = whole.crop(FinalInterval.createMinSize(5, 3, 60, 40))
+                .crop(FinalInterval.createMinSize(5, 6, 40, 30));
         var grid = twice.jpegGrid().orElseThrow();
         assertThat(grid.x()).isEqualTo(6);
         assertThat(grid.y()).isEqualTo(7);

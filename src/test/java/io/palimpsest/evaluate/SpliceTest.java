@@ -9,6 +9,7 @@ import io.palimpsest.core.Specimen;
 import io.palimpsest.jpeg.JpegEncoder;
 import io.palimpsest.jpeg.JpegEncoder.Sampling;
 import io.palimpsest.jpeg.TestJpegs;
+import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ class SpliceTest {
 
     @BeforeAll
     static void read() throws Exception {
-        host = Specimen.open(Path.of("src/test/resources/samples/mountain.jpg"));
+        host = Specimen.open(Path.of("src/test/resources/samples/mountain.jpg"))
+                .crop(FinalInterval.createMinSize(100, 100, 240, 200));
         donor = Specimen.open(Path.of("src/test/resources/samples/carpet.jpg"));
     }
 
@@ -82,6 +84,7 @@ class SpliceTest {
         var once = JpegEncoder.read(JpegEncoder.write(original, 60, Sampling.FULL, false));
         int same = 0;
         int inside = 0;
+        int different = 0;
         for (int i = 0; i < splice.altered().length; i++) {
             var x = i % host.width();
             var y = i / host.width();
@@ -90,9 +93,10 @@ class SpliceTest {
                 inside++;
                 same += equal ? 1 : 0;
             } else {
-                assertThat(equal).as("pixel " + x + "," + y).isTrue();
+                different += equal ? 0 : 1;
             }
         }
+        assertThat(different).as("pixels changed outside").isZero();
         assertThat(same).isLessThan(inside / 10);
     }
 
@@ -110,7 +114,8 @@ class SpliceTest {
 
     @Test
     void smallDonorsAreContinued() throws Exception {
-        var small = Specimen.of("small", JpegEncoder.write(TestJpegs.texture(20, 9, false, 1), 95, Sampling.FULL, false));
+        var small = Specimen.of("small",
+                JpegEncoder.write(TestJpegs.texture(20, 9, false, 1), 95, Sampling.FULL, false));
         assertThat(share(Splice.of(host, small, 1))).isCloseTo(0.1, within(0.015));
     }
 
