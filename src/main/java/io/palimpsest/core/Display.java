@@ -41,8 +41,8 @@ public final class Display {
         }
     }
 
-    /** Outlines of all findings, named {@code detector-number}, one colour for each detector. */
-    static Overlay outlines(Screening screening) {
+    /** Outlines all findings in the image's overlay, named {@code detector-number}, one colour for each detector. */
+    static void outline(ImagePlus image, Screening screening) {
         var overlay = new Overlay();
         for (int d = 0; d < screening.evidence().size(); d++) {
             var evidence = screening.evidence().get(d);
@@ -50,7 +50,7 @@ public final class Display {
                 overlay.add(outline(evidence, i, COLOURS[d % COLOURS.length]));
             }
         }
-        return overlay;
+        image.setOverlay(overlay);
     }
 
     private static Roi outline(Evidence evidence, int index, Color colour) {

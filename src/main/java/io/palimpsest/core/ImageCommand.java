@@ -151,9 +151,8 @@ public abstract class ImageCommand implements Command, Cancelable {
     private void present(Screening screening) {
         map = MapImages.maps(screening);
         mask = MapImages.mask(screening);
-        var outlines = Display.outlines(screening);
-        map.setOverlay(outlines.duplicate());
-        mask.setOverlay(outlines);
+        Display.outline(map, screening);
+        Display.outline(mask, screening);
         if (image != null && file == null) {
             map.setCalibration(image.getCalibration().copy());
             mask.setCalibration(image.getCalibration().copy());

@@ -1,6 +1,7 @@
 package io.palimpsest.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,6 +24,8 @@ public final class CalibrationFit {
     private static final double BIN = 1 / 32.0;
     private static final double REST_IN_BIN = 1 / 4.0;
     private static final double SMALLEST_BIN = 2e-4;
+
+    private static final double JUST_BELOW = 0.5 - 1e-6;
 
     /** Share of the picture that a region must cover to be reported. */
     private final double smallestShare;
@@ -126,24 +129,24 @@ public final class CalibrationFit {
             values.put(bin.low(), bin.share());
             values.put(bin.high(), bin.share());
         }
-        var curve = curve(source, values, 0);
+        var raw = values.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        var odds = values.values().stream().mapToDouble(share -> logit(Math.min(0.999, Math.max(0.001, share))))
+                .toArray();
+        var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
         var limit = limit(falseAlarms);
-        if (Double.isInfinite(limit)) {
+        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)));
+        if (drop == 0) {
             return curve;
         }
-        var there = curve.probability(limit);
-        if (limit > values.firstKey() && limit < values.lastKey()) {
-            // between points the lowered curve is straight and lies higher than wanted, so the limit becomes a point
-            values.putIfAbsent(limit, Math.min(values.ceilingEntry(limit).getValue(),
-                    Math.max(values.floorEntry(limit).getValue(), there)));
+        var lowered = new TreeMap<Double, Double>();
+        for (int i = 0; i < raw.length; i++) {
+            var probability = logistic(odds[i] - drop);
+            lowered.put(raw[i], raw[i] <= limit ? Math.min(JUST_BELOW, probability) : Math.max(0.5, probability));
         }
-        return curve(source, values, Math.max(0, logit(there) + 1e-6));
-    }
-
-    private static Calibration curve(String source, TreeMap<Double, Double> shares, double drop) {
-        var raw = shares.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        return new Calibration(source, raw, shares.values().stream()
-                .mapToDouble(share -> logistic(logit(Math.min(0.999, Math.max(0.001, share))) - drop)).toArray());
+        lowered.put(limit, JUST_BELOW); // the curve may be flat here, and only what lies above counts
+        lowered.put(Math.nextUp((float) limit) * 1.0, 0.5);
+        return new Calibration(source, lowered.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                lowered.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private List<Bin> binned(double alteredWeight, double total) {

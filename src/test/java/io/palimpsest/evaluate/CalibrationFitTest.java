@@ -175,4 +175,19 @@ class CalibrationFitTest {
         var curve = fit.fit(0.04, "chance");
         assertThat(curve.probability(0)).isLessThan(0.5);
     }
+
+    /** A statistic that never varies says one half of everything, which must not become a finding everywhere. */
+    @Test
+    void aConstantFlagsNothing() {
+        var values = new float[CELLS * CELLS];
+        Arrays.fill(values, 1);
+        var fit = fit();
+        for (int i = 0; i < 4; i++) {
+            fit.add(new Made(values, 1).evidence(), mask(false), SIZE, true);
+            var altered = new boolean[SIZE * SIZE];
+            Arrays.fill(altered, true);
+            fit.add(new Made(values, 1).evidence(), altered, SIZE, false);
+        }
+        assertThat(flagged(values, fit.fit(0, "constant"))).isFalse();
+    }
 }
