@@ -134,10 +134,10 @@ public final class CalibrationFit {
                 .toArray();
         var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
         var limit = limit(falseAlarms);
-        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)));
-        if (drop == 0) {
+        if (Double.isInfinite(limit) || curve.probability(limit) <= JUST_BELOW) {
             return curve;
         }
+        var drop = Math.max(0, logit(curve.probability(limit)));
         var lowered = new TreeMap<Double, Double>();
         for (int i = 0; i < raw.length; i++) {
             var probability = logistic(odds[i] - drop);
