@@ -17,6 +17,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import ij.Prefs;
 import ij.io.FileSaver;
 
 /**
@@ -146,10 +147,17 @@ public final class ScreeningFiles {
         return true;
     }
 
-    /** Writes an image as TIFF, slice labels included. */
-    public static void save(Path file, ij.ImagePlus image) throws IOException {
-        var saver = new FileSaver(image);
-        var done = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file.toString());
+    /** Writes an image as TIFF, slice labels included, in one byte order whatever ImageJ's preferences say. */
+    public static synchronized void save(Path file, ij.ImagePlus image) throws IOException {
+        var order = Prefs.intelByteOrder;
+        Prefs.intelByteOrder = true;
+        boolean done;
+        try {
+            var saver = new FileSaver(image);
+            done = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file.toString());
+        } finally {
+            Prefs.intelByteOrder = order;
+        }
         if (!done) {
             throw new IOException("Cannot write " + file + "; look at free space and permissions");
         }

@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.google.gson.JsonObject;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.io.Opener;
 import ij.process.ByteProcessor;
 import org.junit.jupiter.api.Test;
@@ -111,9 +112,16 @@ class ScreeningFilesTest {
     }
 
     @Test
-    void sameBytesTwice() throws IOException {
+    void sameBytesWhateverThePreferences() throws IOException {
         ScreeningFiles.write(two(), folder.resolve("a"));
-        ScreeningFiles.write(two(), folder.resolve("b"));
+        var order = Prefs.intelByteOrder;
+        try {
+            Prefs.intelByteOrder = !order;
+            ScreeningFiles.write(two(), folder.resolve("b"));
+            assertThat(Prefs.intelByteOrder).isEqualTo(!order);
+        } finally {
+            Prefs.intelByteOrder = order;
+        }
         for (var name : List.of("maps.tif", "mask.tif", "findings.json")) {
             assertThat(folder.resolve("a").resolve(name)).hasSameBinaryContentAs(folder.resolve("b").resolve(name));
         }
