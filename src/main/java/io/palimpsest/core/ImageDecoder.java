@@ -45,8 +45,8 @@ final class ImageDecoder {
             reader = reader(format);
             reader.setInput(input, false, true);
             requireRoom(reader.getWidth(0), reader.getHeight(0));
-            var image = reader.read(0);
-            return new Decoded(samples(image), pictures(reader, format), format);
+            var pixels = format.equals("TIFF") ? tiff(reader) : samples(reader.read(0));
+            return new Decoded(pixels, pictures(reader, format), format);
         } catch (UnreadableImage e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -123,6 +123,15 @@ final class ImageDecoder {
         }
     }
 
+    /** Floating-point samples are taken as a raster, because the reader cuts those of an image to 0..1. */
+    private static Pixels tiff(ImageReader reader) throws IOException {
+        var type = reader.getRawImageType(0);
+        var data = type == null ? DataBuffer.TYPE_UNDEFINED : type.getSampleModel().getDataType();
+        return data == DataBuffer.TYPE_FLOAT || data == DataBuffer.TYPE_DOUBLE
+                ? bands(reader.readRaster(0, null), type.getColorModel().getNumColorComponents())
+                : samples(reader.read(0));
+    }
+
     private static int pictures(ImageReader reader, String format) {
         if (!format.equals("TIFF") && !format.equals("GIF")) {
             return 1;
@@ -153,8 +162,10 @@ final class ImageDecoder {
         if (image.getRaster().getSampleModel().getNumBands() != image.getColorModel().getNumComponents()) {
             return packed(image);
         }
-        var raster = image.getRaster();
-        var colours = image.getColorModel().getNumColorComponents();
+        return bands(image.getRaster(), image.getColorModel().getNumColorComponents());
+    }
+
+    private static Pixels bands(Raster raster, int colours) {
         List<Object> channels = new ArrayList<>();
         for (int band = 0; band < colours; band++) {
             channels.add(band(raster, band));
@@ -182,12 +193,12 @@ final class ImageDecoder {
             }
             return shorts;
         }
-        var scale = 255 / ((1 << bits) - 1);
+        var white = (1 << bits) - 1;
         var bytes = new byte[w * h];
         for (int y = 0; y < h; y++) {
             raster.getSamples(0, y, w, 1, band, row);
             for (int x = 0; x < w; x++) {
-                bytes[y * w + x] = (byte) (row[x] * scale);
+                bytes[y * w + x] = (byte) ((row[x] * 255 + white / 2) / white);
             }
         }
         return bytes;

@@ -2,6 +2,7 @@ package io.palimpsest.core;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -9,12 +10,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import ij.Prefs;
 import ij.io.FileSaver;
 
 /**
@@ -25,6 +28,8 @@ import ij.io.FileSaver;
  */
 public final class ScreeningFiles {
 
+    private static final Set<String> NAMES = Set.of("maps.tif", "mask.tif", "findings.json");
+
     private ScreeningFiles() {}
 
     /**
@@ -33,9 +38,11 @@ public final class ScreeningFiles {
      * @param screening what to write
      * @param folder the folder to make, such as {@code output/picture.jpg}
      * @return what was written as findings
-     * @throws IOException if the folder cannot be written; nothing is left behind then
+     * @throws IOException if the folder cannot be written, or its place is taken by what is no screening; nothing is
+     *     left behind then
      */
     public static JsonObject write(Screening screening, Path folder) throws IOException {
+        requireOwn(folder);
         Files.createDirectories(folder.toAbsolutePath().getParent());
         var draft = draft(folder);
         delete(draft);
@@ -53,17 +60,36 @@ public final class ScreeningFiles {
         }
     }
 
+    /** What stands in the place of a screening is deleted, so it may only be an earlier one. */
+    private static void requireOwn(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        var own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+        if (own && !Files.exists(folder.resolve("findings.json"))) {
+            try (var content = Files.list(folder)) {
+                own = content.allMatch(file -> NAMES.contains(file.getFileName().toString()));
+            }
+        }
+        if (!own) {
+            throw new IOException("The results would replace '" + folder + "', which is no earlier result;"
+                    + " choose another output folder");
+        }
+    }
+
     /**
      * The folder of one input.
      *
      * @param output folder of all results
      * @param name the input's name or relative path
-     * @return a folder of that name, without characters that some file systems do not allow
+     * @return a folder of that name, below the output folder, without characters that some file
+     *     systems do not allow
      */
     public static Path folder(Path output, Path name) {
         var folder = output;
         for (var part : name) {
-            folder = folder.resolve(part.toString().replaceAll("[\\\\:*?\"<>|\\p{Cntrl}]", "_"));
+            var plain = part.toString().replaceAll("[\\\\:*?\"<>|\\p{Cntrl}]", "_");
+            folder = folder.resolve(plain.matches("\\.{0,2}") ? plain + "_" : plain);
         }
         return folder;
     }
@@ -121,10 +147,17 @@ public final class ScreeningFiles {
         return true;
     }
 
-    /** Writes an image as TIFF, slice labels included. */
-    public static void save(Path file, ij.ImagePlus image) throws IOException {
-        var saver = new FileSaver(image);
-        var done = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file.toString());
+    /** Writes an image as TIFF, slice labels included, in one byte order whatever ImageJ's preferences say. */
+    public static synchronized void save(Path file, ij.ImagePlus image) throws IOException {
+        var order = Prefs.intelByteOrder;
+        Prefs.intelByteOrder = true;
+        boolean done;
+        try {
+            var saver = new FileSaver(image);
+            done = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file.toString());
+        } finally {
+            Prefs.intelByteOrder = order;
+        }
         if (!done) {
             throw new IOException("Cannot write " + file + "; look at free space and permissions");
         }

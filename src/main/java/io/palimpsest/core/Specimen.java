@@ -172,13 +172,13 @@ public final class Specimen {
     /**
      * The quantised luminance coefficients of the file, cut to the blocks that lie wholly inside this specimen.
      *
-     * @return the coefficients and where their grid starts, or nothing without a JPEG history or where the first
-     *     component is subsampled
+     * @return the coefficients and where their grid starts, or nothing without a JPEG history, without a whole
+     *     block, or where the first component is subsampled
      */
     public Optional<JpegGrid> jpegGrid() {
         return jpeg().filter(jpeg -> jpeg.components().get(0).width() == jpeg.width()
                         && jpeg.components().get(0).height() == jpeg.height())
-                .map(jpeg -> JpegGrid.of(jpeg, left, top, width(), height()));
+                .flatMap(jpeg -> JpegGrid.of(jpeg, left, top, width(), height()));
     }
 
     /**
@@ -190,16 +190,18 @@ public final class Specimen {
      */
     public record JpegGrid(CoefficientPlane blocks, int x, int y) {
 
-        private static JpegGrid of(JpegFile jpeg, int left, int top, int width, int height) {
+        private static Optional<JpegGrid> of(JpegFile jpeg, int left, int top, int width, int height) {
             var plane = jpeg.components().get(0).coefficients();
             if (left == 0 && top == 0 && width == jpeg.width() && height == jpeg.height()) {
-                return new JpegGrid(plane, 0, 0);
+                return Optional.of(new JpegGrid(plane, 0, 0));
             }
             var x = Math.floorMod(-left, 8);
             var y = Math.floorMod(-top, 8);
-            var wide = Math.max(0, (width - x) / 8);
-            var high = Math.max(0, (height - y) / 8);
-            return new JpegGrid(plane.crop((left + x) / 8, (top + y) / 8, wide, high), x, y);
+            var wide = (width - x) / 8;
+            var high = (height - y) / 8;
+            return wide < 1 || high < 1
+                    ? Optional.empty()
+                    : Optional.of(new JpegGrid(plane.crop((left + x) / 8, (top + y) / 8, wide, high), x, y));
         }
     }
 }

@@ -31,7 +31,8 @@ final class SpecimenReader {
     private SpecimenReader() {}
 
     static Specimen open(Path file) throws IOException {
-        return of(file.getFileName().toString(), file.toAbsolutePath(), bytes(file));
+        var bytes = bytes(file);
+        return of(file.getFileName().toString(), file.toAbsolutePath(), bytes);
     }
 
     static Specimen of(String title, Path file, byte[] bytes) throws UnreadableImage {

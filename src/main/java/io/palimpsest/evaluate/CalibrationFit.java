@@ -134,10 +134,10 @@ public final class CalibrationFit {
                 .toArray();
         var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
         var limit = limit(falseAlarms);
-        var drop = Double.isInfinite(limit) ? 0 : Math.max(0, logit(curve.probability(limit)));
-        if (drop == 0) {
+        if (Double.isInfinite(limit) || curve.probability(limit) <= JUST_BELOW) {
             return curve;
         }
+        var drop = Math.max(0, logit(curve.probability(limit)));
         var lowered = new TreeMap<Double, Double>();
         for (int i = 0; i < raw.length; i++) {
             var probability = logistic(odds[i] - drop);
@@ -192,7 +192,7 @@ public final class CalibrationFit {
     private double limit(double falseAlarms) {
         var scores = authenticScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         var allowed = (int) Math.floor(falseAlarms * scores.length);
-        return scores.length == 0 ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
+        return allowed >= scores.length ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
     }
 
     private static double logit(double p) {

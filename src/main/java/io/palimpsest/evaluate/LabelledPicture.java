@@ -27,7 +27,7 @@ public record LabelledPicture(Path image, Optional<Path> mask) {
      * @param folder holds {@code manifest.csv} with a column {@code image} and, unless all are authentic, {@code mask};
      *     both are paths below the folder
      * @return the pictures in the manifest's order
-     * @throws IOException if there is no such manifest
+     * @throws IOException if there is no such manifest, or none with such a column
      */
     public static List<LabelledPicture> list(Path folder) throws IOException {
         var manifest = folder.resolve("manifest.csv");
@@ -37,6 +37,10 @@ public record LabelledPicture(Path image, Optional<Path> mask) {
         var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
         var pictures = new ArrayList<LabelledPicture>();
         try (var csv = CSVParser.parse(manifest, java.nio.charset.StandardCharsets.UTF_8, format)) {
+            if (!csv.getHeaderNames().contains("image")) {
+                throw new IOException("The manifest '" + manifest + "' has no column 'image'; name its columns in its"
+                        + " first line");
+            }
             for (var row : csv) {
                 var mask = row.isMapped("mask") && !row.get("mask").isBlank()
                         ? Optional.of(folder.resolve(row.get("mask")))

@@ -1,0 +1,105 @@
+package io.palimpsest.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.scijava.Context;
+import org.scijava.InstantiableException;
+import org.scijava.command.Command;
+import org.scijava.plugin.PluginService;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class CalibrationTest {
+
+    private final Calibration curve = new Calibration("a test", new double[] {-2, 0, 10}, new double[] {0.1, 0.5, 0.9});
+
+    @Test
+    void straightBetweenPointsAndConstantBeyond() {
+        assertThat(curve.probability(-2)).isEqualTo(0.1);
+        assertThat(curve.probability(0)).isEqualTo(0.5);
+        assertThat(curve.probability(10)).isEqualTo(0.9);
+        assertThat(curve.probability(-1)).isCloseTo(0.3, within(1e-12));
+        assertThat(curve.probability(7.5)).isCloseTo(0.8, within(1e-12));
+        assertThat(curve.probability(-100)).isEqualTo(0.1);
+        assertThat(curve.probability(100)).isEqualTo(0.9);
+        assertThat(curve.probability(Double.NEGATIVE_INFINITY)).isEqualTo(0.1);
+        assertThat(curve.probability(Double.POSITIVE_INFINITY)).isEqualTo(0.9);
+        assertThat(curve.probability(Double.NaN)).isNaN();
+    }
+
+    @Test
+    void onePoint() {
+        var flat = new Calibration("a test", new double[] {3}, new double[] {0.2});
+        assertThat(flat.probability(-1)).isEqualTo(0.2);
+        assertThat(flat.probability(3)).isEqualTo(0.2);
+        assertThat(flat.probability(4)).isEqualTo(0.2);
+    }
+
+    @Test
+    void mapsKeepTheirGridAndWhatWasNotAssessed() {
+        var raw = new RawMap(new float[] {-5, Float.NaN, 5, 20}, 2, 2, 3, 1, 8, RawMap.Border.NEAREST);
+        var map = curve.apply(raw);
+        assertThat(map.values()).containsExactly(0.1f, Float.NaN, 0.7f, 0.9f);
+        assertThat(map.with(raw.values())).isEqualTo(raw);
+        assertThat(raw.values()).containsExactly(-5, Float.NaN, 5, 20);
+    }
+
+    @Test
+    void withoutCurveTheStatisticIsCut() {
+        var map = Calibration.none().apply(RawMap.blocks(new float[] {-1, 0.25f, 7, Float.NaN}, 4, 1, 8));
+        assertThat(map.values()).containsExactly(0, 0.25f, 1, Float.NaN);
+        assertThat(Calibration.of(TestDetector.class, "no-such-detector").source()).contains("not calibrated");
+    }
+
+    @Test
+    void curvesMustRise() {
+        for (var raw : List.of(new double[] {}, new double[] {1}, new double[] {1, 1}, new double[] {2, 1},
+                new double[] {1, Double.NaN}, new double[] {1, 2, 3})) {
+            assertThatThrownBy(() -> new Calibration("bad", raw, new double[] {0.1, 0.2}))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new Calibration("bad", new double[] {1, 2}, new double[] {0.2, 0.1}))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("point 1");
+        assertThat(new Calibration("flat", new double[] {1, 2}, new double[] {0.2, 0.2}).probability(1.5))
+                .isEqualTo(0.2);
+    }
+
+    /** Each stored curve belongs to a detector, can be read, and stays between 0 and 1. */
+    @Test
+    void storedCurves() throws IOException {
+        List<String> ids;
+        try (var context = new Context(PluginService.class)) {
+            ids = context.service(PluginService.class).getPluginsOfType(Command.class).stream()
+                    .filter(info -> info.getAnnotation().menuPath().startsWith("Plugins>Forensics"))
+                    .map(info -> {
+                        try {
+                            return info.loadClass();
+                        } catch (InstantiableException e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .filter(Detector.class::isAssignableFrom).map(Detector::id).toList();
+        }
+        assertThat(ids).isNotEmpty();
+        try (var files = Files.list(Path.of("src/main/resources/io/palimpsest/calibration"))) {
+            for (var file : files.toList()) {
+                var id = file.getFileName().toString().replace(".json", "");
+                assertThat(ids).contains(id);
+                var stored = Calibration.of(Detector.class, id);
+                assertThat(stored.source()).isNotBlank().doesNotContain("not calibrated");
+                assertThat(stored.raw()).hasSameSizeAs(stored.probability()).hasSizeGreaterThan(1);
+                for (var probability : stored.probability()) {
+                    assertThat(probability).isBetween(0.0, 1.0);
+                }
+                assertThat(stored.probability(stored.raw()[stored.raw().length - 1])).as(id + " can find anything")
+                        .isGreaterThanOrEqualTo(0.5);
+            }
+        }
+    }
+}
