@@ -35,6 +35,9 @@ final class CalibrateVerb implements Callable<Integer> {
 
     private static final int SMALLEST_SPLICE = 480;
 
+    /** So many pictures are tried before a data set counts as too small. */
+    private static final int DRAWS = 1000;
+
     private final Detectors installed;
 
     @Spec
@@ -158,11 +161,13 @@ final class CalibrateVerb implements Callable<Integer> {
     }
 
     private static Specimen draw(List<LabelledPicture> pictures, Random random) throws IOException {
-        while (true) {
+        for (int i = 0; i < DRAWS && !pictures.isEmpty(); i++) {
             var specimen = Specimen.open(pictures.get(random.nextInt(pictures.size())).image());
             if (Math.min(specimen.width(), specimen.height()) >= SMALLEST_SPLICE) {
                 return specimen;
             }
         }
+        throw new IOException("--splices needs authentic pictures of at least " + SMALLEST_SPLICE
+                + " pixels on either side; add a data set with some");
     }
 }

@@ -66,6 +66,21 @@ public record RawMap(float[] values, int width, int height, int left, int top, i
     }
 
     /**
+     * The pixels that get a cell's value.
+     *
+     * @param cell its place in {@link #values()}
+     * @param imageWidth width of the image in pixels
+     * @param imageHeight height of the image in pixels
+     * @return their number, 0 if the cell lies outside the image
+     */
+    public long area(int cell, int imageWidth, int imageHeight) {
+        int column = cell % width;
+        int row = cell / width;
+        return (long) (edgeX(column + 1, imageWidth) - edgeX(column, imageWidth))
+                * (edgeY(row + 1, imageHeight) - edgeY(row, imageHeight));
+    }
+
+    /**
      * Paints the cells to pixels by nearest neighbour.
      *
      * @param imageWidth width of the image in pixels

@@ -80,10 +80,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
         }
 
         long area(int cell) {
-            int x = cell % map.width();
-            int y = cell / map.width();
-            return (long) (map.edgeX(x + 1, imageWidth) - map.edgeX(x, imageWidth))
-                    * (map.edgeY(y + 1, imageHeight) - map.edgeY(y, imageHeight));
+            return map.area(cell, imageWidth, imageHeight);
         }
 
         Finding finding(int[] queue, int first, int end, String detector, Evidence.Statistic statistic) {

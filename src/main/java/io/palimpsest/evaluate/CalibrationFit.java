@@ -33,6 +33,7 @@ public final class CalibrationFit {
     private final List<Sample> samples = new ArrayList<>();
     private final List<Double> authenticScores = new ArrayList<>();
 
+    /** A cell that lies wholly inside or outside; its weight is first its area in pixels, then its share. */
     private record Sample(double value, boolean altered, double weight) {}
 
     /** Neighbouring samples with one share of altered ones; low and high are the middles of its outermost bins. */
@@ -70,9 +71,9 @@ public final class CalibrationFit {
             return;
         }
         var cells = cells(raw.get(), evidence.reliability(), altered, width);
-        cells.forEach(cell -> samples.add(new Sample(cell.value, cell.altered, cell.weight / cells.size())));
+        cells.forEach(cell -> samples.add(new Sample(cell.value, cell.altered, 1.0 / cells.size())));
         if (authentic) {
-            authenticScores.add(score(cells, raw.get().values().length));
+            authenticScores.add(score(cells, altered.length));
         }
     }
 
@@ -94,20 +95,26 @@ public final class CalibrationFit {
                     inside += altered[at + i / raw.step() * width + i % raw.step()] ? 1 : 0;
                 }
                 if (inside == 0 || inside == raw.step() * raw.step()) {
-                    cells.add(new Sample(value, inside > 0, 1));
+                    cells.add(new Sample(value, inside > 0,
+                            raw.area(row * raw.width() + column, width, height)));
                 }
             }
         }
         return cells;
     }
 
-    private double score(List<Sample> cells, int all) {
-        var wanted = (int) Math.max(1, Math.ceil(smallestShare * all));
-        if (cells.size() < wanted) {
-            return Double.NEGATIVE_INFINITY;
+    /** The largest value that cells of the smallest area worth a finding reach. */
+    private double score(List<Sample> cells, int pixels) {
+        var wanted = Math.max(1, Math.round(smallestShare * pixels));
+        var falling = cells.stream().sorted(Comparator.comparingDouble(Sample::value).reversed()).toList();
+        double covered = 0;
+        for (var cell : falling) {
+            covered += cell.weight;
+            if (covered >= wanted) {
+                return cell.value;
+            }
         }
-        var values = cells.stream().mapToDouble(Sample::value).sorted().toArray();
-        return values[values.length - wanted];
+        return Double.NEGATIVE_INFINITY;
     }
 
     /**

@@ -15,11 +15,9 @@ import org.apache.commons.csv.CSVParser;
  * A picture of which it is known what was altered.
  *
  * @param image the picture
- * @param mask a picture of the same size, white = altered; nothing if the picture is authentic
+ * @param mask a picture of the same size, brighter than half its maximum = altered; nothing if the picture is authentic
  */
 public record LabelledPicture(Path image, Optional<Path> mask) {
-
-    private static final double WHITE = 127.5;
 
     /**
      * Lists the pictures of a data set.
@@ -67,8 +65,12 @@ public record LabelledPicture(Path image, Optional<Path> mask) {
                         + " pixels and its picture " + specimen.width() + "x" + specimen.height());
             }
             var grey = white.luminance();
+            float brightest = 0;
+            for (var value : grey) {
+                brightest = Math.max(brightest, value);
+            }
             for (int i = 0; i < grey.length; i++) {
-                altered[i] = grey[i] > WHITE;
+                altered[i] = grey[i] > brightest / 2;
             }
         }
         return altered;

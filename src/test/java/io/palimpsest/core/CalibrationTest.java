@@ -44,7 +44,7 @@ class CalibrationTest {
     @Test
     void mapsKeepTheirGridAndWhatWasNotAssessed() {
         var raw = new RawMap(new float[] {-5, Float.NaN, 5, 20}, 2, 2, 3, 1, 8, RawMap.Border.NEAREST);
-        var map = curve.apply(raw);
+        var map = curve.apply(Evidence.of(raw));
         assertThat(map.values()).containsExactly(0.1f, Float.NaN, 0.7f, 0.9f);
         assertThat(map.with(raw.values())).isEqualTo(raw);
         assertThat(raw.values()).containsExactly(-5, Float.NaN, 5, 20);
@@ -52,9 +52,17 @@ class CalibrationTest {
 
     @Test
     void withoutCurveTheStatisticIsCut() {
-        var map = Calibration.none().apply(RawMap.blocks(new float[] {-1, 0.25f, 7, Float.NaN}, 4, 1, 8));
+        var map = Calibration.none()
+                .apply(Evidence.of(RawMap.blocks(new float[] {-1, 0.25f, 7, Float.NaN}, 4, 1, 8)));
         assertThat(map.values()).containsExactly(0, 0.25f, 1, Float.NaN);
         assertThat(Calibration.of(TestDetector.class, "no-such-detector").source()).contains("not calibrated");
+    }
+
+    @Test
+    void mapsAreDarkWhereLittleIsKnown() {
+        var statistic = Evidence.of(RawMap.blocks(new float[] {10, 10, 10, 10}, 4, 1, 8))
+                .reliability(new float[] {0, 0.25f, 0.5f, 1});
+        assertThat(curve.apply(statistic).values()).containsExactly(Float.NaN, 0.45f, 0.9f, 0.9f);
     }
 
     @Test

@@ -69,8 +69,9 @@ public final class Adq1 extends Detector {
         var statistic = Evidence.of(map).reliability(trust).meaning("compression discontinuity",
                 "This region lacks the trace of an earlier JPEG compression that the rest of the picture shows.");
         if (grid.isEmpty()) {
-            statistic.note("There is no JPEG history: the coefficients were computed from the pixels, and the result"
-                    + " means little.");
+            statistic.note((specimen.jpeg().isEmpty() ? "There is no JPEG history"
+                    : "No JPEG block of the file lies wholly in this part")
+                    + ": the coefficients were computed from the pixels, and the result means little.");
         }
         if (posterior.periodic == 0) {
             statistic.note("No frequency shows an earlier compression, so regions cannot be told apart by it.");
