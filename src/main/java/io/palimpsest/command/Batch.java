@@ -92,13 +92,12 @@ public record Batch(Supplier<List<Detector>> detectors, Path output, int jobs, b
             monitor.check();
             var folder = ScreeningFiles.folder(output, input.name());
             ScreeningFiles.clean(folder);
-            var specimen = Specimen.open(input.path());
             var chosen = detectors.get();
             var earlier = resume ? ScreeningFiles.read(folder) : null;
-            if (earlier != null && ScreeningFiles.same(earlier, specimen, chosen)) {
+            if (earlier != null && ScreeningFiles.same(earlier, Specimen.sha256(input.path()), chosen)) {
                 return SummaryRow.of(input, earlier);
             }
-            var screening = Screen.screen(specimen, chosen, monitor);
+            var screening = Screen.screen(Specimen.open(input.path()), chosen, monitor);
             return SummaryRow.of(input, ScreeningFiles.write(screening, folder));
         } catch (CancellationException e) {
             throw e;

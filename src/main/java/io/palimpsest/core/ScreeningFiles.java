@@ -14,9 +14,11 @@ import java.util.Set;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import ij.Prefs;
 import ij.io.FileSaver;
 
@@ -121,30 +123,32 @@ public final class ScreeningFiles {
     }
 
     /**
-     * Whether a screening is what these detectors would make of a specimen again.
+     * Whether a screening is what these detectors would make of a file again.
      *
      * @param findings what {@link #read} gave
-     * @param specimen what would be examined
+     * @param sha256 of the file that would be examined
      * @param detectors what it would be examined with
      * @return true if input, version, detectors and parameters are the same and none failed
      */
-    public static boolean same(JsonObject findings, Specimen specimen, List<Detector> detectors) {
-        var entries = findings.getAsJsonArray("detectors");
-        if (!findings.get("version").getAsString().equals(Suite.version())
-                || !findings.get("sha256").getAsString().equals(specimen.sha256())
+    public static boolean same(JsonObject findings, String sha256, List<Detector> detectors) {
+        var entries = findings.get("detectors") instanceof JsonArray array ? array : new JsonArray();
+        if (!is(findings, "version", Suite.version()) || !is(findings, "sha256", sha256)
                 || entries.size() != detectors.size()) {
             return false;
         }
         for (int i = 0; i < detectors.size(); i++) {
-            var entry = entries.get(i).getAsJsonObject();
             var parameters = new Gson().toJsonTree(Parameters.values(detectors.get(i)));
-            if (!entry.get("detector").getAsString().equals(detectors.get(i).name())
-                    || entry.get("status").getAsString().equals(Evidence.Outcome.FAILED.name())
-                    || !entry.get("parameters").equals(parameters)) {
+            if (!(entries.get(i) instanceof JsonObject entry) || !is(entry, "detector", detectors.get(i).name())
+                    || is(entry, "status", Evidence.Outcome.FAILED.name())
+                    || !parameters.equals(entry.get("parameters"))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean is(JsonObject object, String key, String value) {
+        return new JsonPrimitive(value).equals(object.get(key));
     }
 
     /** Writes an image as TIFF, slice labels included, in one byte order whatever ImageJ's preferences say. */

@@ -63,6 +63,17 @@ public final class Specimen {
     }
 
     /**
+     * The SHA-256 of a file, as its specimen would have it, without decoding the picture.
+     *
+     * @param file a picture file
+     * @return 64 hexadecimal digits
+     * @throws IOException if the file is missing or cannot be read
+     */
+    public static String sha256(Path file) throws IOException {
+        return SpecimenReader.sha256(file);
+    }
+
+    /**
      * Takes the current plane of an image; for a composite all channels at the current slice and frame.
      *
      * <p>If the image came from a file and has the very samples of that file, the specimen carries the file's JPEG

@@ -49,6 +49,10 @@ final class SpecimenReader {
         return new Specimen(title, decoded.pixels(), new Specimen.Source(file, sha256(bytes), jpeg), notes, 0, 0);
     }
 
+    static String sha256(Path file) throws IOException {
+        return sha256(bytes(file));
+    }
+
     static Specimen of(ImagePlus image) {
         if (image.getProcessor() == null) {
             throw new IllegalArgumentException("The image '" + image.getTitle() + "' has no pixels; open it again");

@@ -210,17 +210,17 @@ class ScreeningFilesTest {
     void sameWorkIsRecognised() throws IOException {
         var findings = ScreeningFiles.write(new Screening(SPECIMEN, List.of(first())), folder.resolve("a"));
         var detector = new TestDetector(null);
-        assertThat(ScreeningFiles.same(findings, SPECIMEN, List.of(detector))).isTrue();
-        assertThat(ScreeningFiles.same(findings, SPECIMEN, List.of())).isFalse();
-        assertThat(ScreeningFiles.same(findings, SPECIMEN, List.of(new TestDetector.Second(null)))).isFalse();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(detector))).isTrue();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of())).isFalse();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(new TestDetector.Second(null)))).isFalse();
         var other = Specimen.of(new ImagePlus("a", new ByteProcessor(6, 9)));
-        assertThat(ScreeningFiles.same(findings, other, List.of(detector))).isFalse();
+        assertThat(ScreeningFiles.same(findings, other.sha256(), List.of(detector))).isFalse();
         detector.threshold(0.6);
-        assertThat(ScreeningFiles.same(findings, SPECIMEN, List.of(detector))).isFalse();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(detector))).isFalse();
         var older = findings.deepCopy();
         older.addProperty("version", "0.0.1");
-        assertThat(ScreeningFiles.same(older, SPECIMEN, List.of(new TestDetector(null)))).isFalse();
-        assertThat(ScreeningFiles.same(failed(findings), SPECIMEN, List.of(new TestDetector(null)))).isFalse();
+        assertThat(ScreeningFiles.same(older, SPECIMEN.sha256(), List.of(new TestDetector(null)))).isFalse();
+        assertThat(ScreeningFiles.same(failed(findings), SPECIMEN.sha256(), List.of(new TestDetector(null)))).isFalse();
     }
 
     private static JsonObject failed(JsonObject findings) {
