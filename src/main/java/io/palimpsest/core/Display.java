@@ -1,6 +1,7 @@
 package io.palimpsest.core;
 
 import java.awt.Color;
+import java.awt.GraphicsEnvironment;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -33,7 +34,9 @@ final class Display {
      * @param caller the thread of that macro
      */
     static void show(ImagePlus image, Thread caller) {
-        image.show();
+        if (!GraphicsEnvironment.isHeadless() || IJ.isMacro() || Interpreter.isBatchMode()) {
+            image.show(); // headless, ImageJ can only show an image to a macro
+        }
         if (IJ.getInstance() == null || Interpreter.isBatchMode()) {
             // show() made it the active image of this thread, which serves the next command: that would get it as input
             WindowManager.setTempCurrentImage(null);

@@ -161,10 +161,15 @@ public abstract class ImageCommand implements Command, Cancelable {
         }
         if (show) {
             Display.tabulate(screening);
-            var caller = threads == null ? Thread.currentThread() : threads.getParent(null);
-            Display.show(mask, caller);
-            Display.show(map, caller);
+            Display.show(mask, caller());
+            Display.show(map, caller());
         }
+    }
+
+    /** The thread that ran this command: the macro's, or this one if nobody waits. */
+    private Thread caller() {
+        var parent = threads == null ? null : threads.getParent(null);
+        return parent == null ? Thread.currentThread() : parent;
     }
 
     private IllegalStateException failure(Throwable cause) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.measure.ResultsTable;
 import io.palimpsest.Samples;
 import io.palimpsest.core.Detector;
@@ -114,6 +115,19 @@ class CommandsTest {
                 .rootCause().hasMessageContaining("no detector 'magic'");
         assertThatThrownBy(() -> run(Screen.class, "image", new ImagePlus())).rootCause()
                 .hasMessageContaining("has no pixels");
+    }
+
+    @Test
+    void aCommandMayRunOnTheCallersOwnThread() throws Exception {
+        var module = context.service(CommandService.class).getCommand(Screen.class).createModule();
+        context.inject(module.getDelegateObject());
+        module.setInput("image", new ImagePlus(Samples.path("carpet.jpg").toString()));
+        module.setInput("detectors", "adq1");
+
+        module.run();
+
+        assertThat(WindowManager.getCurrentImage()).isSameAs(module.getOutput("map"));
+        WindowManager.setTempCurrentImage(null);
     }
 
     @Test
