@@ -11,12 +11,15 @@ import java.nio.file.Path;
 
 import ij.ImagePlus;
 import io.palimpsest.Samples;
+import io.palimpsest.core.Detector;
+import io.palimpsest.core.Monitor;
 import io.palimpsest.jpeg.JpegEncoder;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
+import org.scijava.plugin.PluginService;
 import org.scijava.thread.ThreadService;
 
-/** Draws README's figure: the spliced sample with its outlines, and the map of each detector. */
+/** Draws README's figure, the spliced sample with its outlines and the map of each detector, and prints their areas. */
 public final class ReadmeFigure {
 
     private static final int SIDE = 480;
@@ -34,6 +37,12 @@ public final class ReadmeFigure {
                     "adq1,splicebuster", "show", false).get();
             maps = (ImagePlus) module.getOutput("map");
         }
+        var altered = Samples.splice(Samples.SEED).altered();
+        for (var name : new String[] {"adq1", "splicebuster"}) {
+            var raw = detector(name).examine(Samples.open("park-spliced.jpg"), Monitor.none()).raw().orElseThrow();
+            System.out.printf("%s: area under the ROC curve %.3f%n", name,
+                    Samples.auc(raw.paint(picture.getWidth(), picture.getHeight()), altered));
+        }
         picture.setOverlay(maps.getOverlay());
         for (var roi : picture.getOverlay()) {
             roi.setStrokeWidth(6);
@@ -42,6 +51,12 @@ public final class ReadmeFigure {
         maps.setOverlay(null);
         write(Path.of(arguments[0]), new String[] {"Picture, regions outlined", "ADQ1: probability",
             "Splicebuster: probability"}, outlined, slice(maps, 1), slice(maps, 2));
+    }
+
+    private static Detector detector(String name) {
+        try (var context = new Context(PluginService.class)) {
+            return Detectors.of(context).create(name).get(0);
+        }
     }
 
     private static BufferedImage slice(ImagePlus maps, int index) {
