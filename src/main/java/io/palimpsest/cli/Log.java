@@ -44,9 +44,4 @@ final class Log implements Batch.Listener {
             return System.console() != null;
         }
     }
-
-    /** What went wrong, in words. */
-    static String reason(Throwable e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
-    }
 }

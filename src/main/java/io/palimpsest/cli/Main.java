@@ -1,6 +1,7 @@
 package io.palimpsest.cli;
 
 import io.palimpsest.command.Detectors;
+import io.palimpsest.command.Reason;
 import io.palimpsest.core.Suite;
 import org.scijava.Context;
 import org.scijava.plugin.PluginService;
@@ -61,7 +62,7 @@ public final class Main implements Runnable {
             line.setSubcommandsCaseInsensitive(true);
             line.setCaseInsensitiveEnumValuesAllowed(true);
             line.setExecutionExceptionHandler((e, command, parsed) -> {
-                command.getErr().println(command.getCommandName() + ": " + Log.reason(e));
+                command.getErr().println(command.getCommandName() + ": " + Reason.of(e));
                 return SOME_FAILED;
             });
             return line.execute(arguments);

@@ -104,7 +104,7 @@ public record Batch(Supplier<List<Detector>> detectors, Path output, int jobs, b
         } catch (OutOfMemoryError e) {
             return SummaryRow.failed(input, "Memory ran out; allow more (java -Xmx) or use fewer jobs");
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-            return SummaryRow.failed(input, e.getMessage() == null ? e.toString() : e.getMessage());
+            return SummaryRow.failed(input, Reason.of(e));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.palimpsest.core;
 
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,8 +21,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import ij.ImagePlus;
 import ij.Prefs;
 import ij.io.FileSaver;
+import ij.io.TiffEncoder;
 
 /**
  * Writes a screening to a folder of its own: {@code maps.tif}, {@code mask.tif} and {@code findings.json}.
@@ -152,18 +156,22 @@ public final class ScreeningFiles {
     }
 
     /** Writes an image as TIFF, slice labels included, in one byte order whatever ImageJ's preferences say. */
-    public static synchronized void save(Path file, ij.ImagePlus image) throws IOException {
+    public static synchronized void save(Path file, ImagePlus image) throws IOException {
+        var info = image.getFileInfo();
+        info.description = new FileSaver(image).getDescriptionString();
+        info.properties = image.getPropertiesAsArray();
+        if (image.getStackSize() > 1) {
+            info.sliceLabels = image.getStack().getSliceLabels();
+        }
         var order = Prefs.intelByteOrder;
         Prefs.intelByteOrder = true;
-        boolean done;
-        try {
-            var saver = new FileSaver(image);
-            done = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.toString()) : saver.saveAsTiff(file.toString());
+        try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            new TiffEncoder(info).write(out);
+        } catch (IOException e) {
+            throw new IOException("Cannot write '" + file.getFileName() + "' (" + e.getMessage()
+                    + "); look at free space and permissions", e);
         } finally {
             Prefs.intelByteOrder = order;
-        }
-        if (!done) {
-            throw new IOException("Cannot write " + file + "; look at free space and permissions");
         }
     }
 
