@@ -41,6 +41,7 @@ class CagiTest {
                 Arguments.of("blood smear", Samples.open("blood-smear.jpg")),
                 Arguments.of("carpet", Samples.open("carpet.jpg")),
                 Arguments.of("grey", grey(cut(Samples.open("mountain.jpg"), 0, 0, 509, 511))),
+                Arguments.of("16 bits", Samples.open("worms.png")),
                 Arguments.of("bright and dark", stretched(Samples.open("meadow.jpg"))));
     }
 
@@ -148,10 +149,12 @@ class CagiTest {
         var rgb = new double[specimen.height()][specimen.width()][3];
         var access = specimen.pixels().randomAccess();
         var channels = specimen.pixels().dimension(2);
+        var scale = specimen.depth() == 16 ? 255 / 1023.0 : 1; // ten bits are in use
         for (int y = 0; y < rgb.length; y++) {
             for (int x = 0; x < rgb[0].length; x++) {
                 for (int c = 0; c < 3; c++) {
-                    rgb[y][x][c] = access.setPositionAndGet(x, y, Math.min(c, channels - 1)).getRealDouble();
+                    var sample = access.setPositionAndGet(x, y, Math.min(c, channels - 1)).getRealDouble();
+                    rgb[y][x][c] = scale * sample;
                 }
             }
         }
