@@ -91,6 +91,25 @@ final class Pixels {
         }
     }
 
+    /** One row of red, green and blue on the scale 0 to 255; of other than three channels three times their mean. */
+    void rgbRow(int y, double[][] rgb) {
+        var scale = 255 / (white - black);
+        for (int c = 0; c < 3; c++) {
+            Arrays.fill(rgb[c], 0, width, 0);
+        }
+        if (channels.size() == 3) {
+            for (int c = 0; c < 3; c++) {
+                addRow(channels.get(c), y, 1, scale, rgb[c]);
+            }
+            return;
+        }
+        for (var plane : channels) {
+            addRow(plane, y, 1.0 / channels.size(), scale, rgb[0]);
+        }
+        System.arraycopy(rgb[0], 0, rgb[1], 0, width);
+        System.arraycopy(rgb[0], 0, rgb[2], 0, width);
+    }
+
     private void addRow(Object plane, int y, double weight, double scale, double[] row) {
         var start = y * width;
         if (plane instanceof byte[] bytes) {

@@ -181,6 +181,17 @@ public final class Specimen {
     }
 
     /**
+     * One row of red, green and blue on the scale 0 to 255, scaled as for {@link #luminance()}; where there are not
+     * three channels, their mean as all three.
+     *
+     * @param y the row
+     * @param rgb three arrays that each receive the width's number of values
+     */
+    public void rgbRow(int y, double[][] rgb) {
+        pixels.rgbRow(y, rgb);
+    }
+
+    /**
      * The quantised luminance coefficients of the file, cut to the blocks that lie wholly inside this specimen.
      *
      * @return the coefficients and where their grid starts, or nothing without a JPEG history, without a whole

@@ -7,14 +7,17 @@ import java.util.stream.IntStream;
 import net.imglib2.parallel.Parallelization;
 
 /** Numbered tasks on the caller's ImgLib2 executor; what a task throws reaches the caller unwrapped. */
-final class TaskLoop {
+public final class TaskLoop {
 
     private TaskLoop() {}
 
     /**
      * Runs tasks 0 to {@code count - 1}, in any order and side by side. After a first failure no further task starts.
+     *
+     * @param count number of tasks
+     * @param task what to do with each number
      */
-    static void run(int count, IntConsumer task) {
+    public static void run(int count, IntConsumer task) {
         var failure = new AtomicReference<Throwable>();
         Parallelization.getTaskExecutor().forEach(IntStream.range(0, count).boxed().toList(), index -> {
             if (failure.get() != null) {

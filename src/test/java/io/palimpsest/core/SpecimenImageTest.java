@@ -334,6 +334,45 @@ class SpecimenImageTest {
     }
 
     @Test
+    void rgbOfColour() {
+        var packed = new int[] {0xff0102, 0x00ff00, 0x0000ff, 0x123456};
+        var rgb = new double[3][2];
+
+        Specimen.of(new ImagePlus("a", new ColorProcessor(2, 2, packed))).rgbRow(1, rgb);
+
+        assertThat(rgb[0]).containsExactly(0, 0x12);
+        assertThat(rgb[1]).containsExactly(0, 0x34);
+        assertThat(rgb[2]).containsExactly(255, 0x56);
+    }
+
+    @Test
+    void rgbOfOtherThanThreeChannelsIsTheirMean() {
+        var stack = new ImageStack(2, 1);
+        stack.addSlice(new ByteProcessor(2, 1, new byte[] {10, (byte) 200}));
+        stack.addSlice(new ByteProcessor(2, 1, new byte[] {20, 0}));
+        var image = new ImagePlus("a", stack);
+        image.setDimensions(2, 1, 1);
+        var rgb = new double[][] {{7, 7}, {7, 7}, {7, 7}};
+
+        Specimen.of(new CompositeImage(image, IJ.COMPOSITE)).rgbRow(0, rgb);
+
+        assertThat(rgb).isDeepEqualTo(new double[][] {{15, 100}, {15, 100}, {15, 100}});
+    }
+
+    @Test
+    void rgbOfDeepSamplesIsScaledAsTheirLuminance() {
+        var deep = Specimen.of(new ImagePlus("a", new ShortProcessor(3, 1, new short[] {4095, 0, 1000}, null)));
+        var real = Specimen.of(new ImagePlus("a", new FloatProcessor(3, 1, new float[] {-1, Float.NaN, 3})));
+        for (var specimen : new Specimen[] {deep, real}) {
+            var rgb = new double[3][3];
+            specimen.rgbRow(0, rgb);
+            for (int i = 0; i < 9; i++) {
+                assertThat((float) rgb[i / 3][i % 3]).isEqualTo(specimen.luminance()[i % 3]);
+            }
+        }
+    }
+
+    @Test
     void rowsEqualTheWhole() {
         var specimen = Specimen.of(new ImagePlus("a", bytes(3)));
         var row = new double[WIDTH];

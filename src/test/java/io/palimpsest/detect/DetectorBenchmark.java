@@ -7,6 +7,8 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.detect.jpeg.Adq1;
+import io.palimpsest.detect.jpeg.Cagi;
+import io.palimpsest.detect.jpeg.InverseCagi;
 import io.palimpsest.detect.noise.Splicebuster;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,6 +43,16 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence adq1() {
         return new Adq1().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence cagi() {
+        return new Cagi().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence inverseCagi() {
+        return new InverseCagi().examine(specimen, Monitor.none());
     }
 
     @Benchmark
