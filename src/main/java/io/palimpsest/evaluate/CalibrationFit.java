@@ -14,9 +14,9 @@ import io.palimpsest.core.RawMap;
  * Fits the rising curve from a raw statistic to a probability.
  *
  * <p>Cells that lie wholly inside or outside the altered region are samples; each picture weighs the same, and altered
- * cells weigh as much as all others together. The share of altered cells in bins of equal weight is made rising by
- * pooling adjacent violators. Then all log-odds are lowered by what it takes to keep the false alarms on authentic
- * pictures at the wanted rate at a probability of 0.5; they are never raised.
+ * cells weigh as if one cell in ten were altered, so that a statistic that says nothing gives 0.1 everywhere. The share
+ * of altered cells in bins is made rising by pooling adjacent violators. Then all log-odds are lowered by what it takes
+ * to keep the false alarms on authentic pictures at the wanted rate at a probability of 0.5; they are never raised.
  */
 public final class CalibrationFit {
 
@@ -24,6 +24,9 @@ public final class CalibrationFit {
     private static final double BIN = 1 / 32.0;
     private static final double REST_IN_BIN = 1 / 4.0;
     private static final double SMALLEST_BIN = 2e-4;
+
+    /** Share of altered cells before anything is known. */
+    private static final double PRIOR = 0.1;
 
     private static final double JUST_BELOW = 0.5 - 1e-6;
 
@@ -132,7 +135,7 @@ public final class CalibrationFit {
             throw new IllegalStateException("The data hold no reliable cells of both kinds, altered and not");
         }
         var values = new TreeMap<Double, Double>();
-        for (var bin : pooled(binned(rest / altered, 2 * rest))) {
+        for (var bin : pooled(binned(PRIOR / (1 - PRIOR) * rest / altered, rest / (1 - PRIOR)))) {
             values.put(bin.low(), bin.share());
             values.put(bin.high(), bin.share());
         }
