@@ -7,6 +7,7 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.detect.jpeg.Adq1;
+import io.palimpsest.detect.jpeg.Dct;
 import io.palimpsest.detect.noise.Splicebuster;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,6 +42,11 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence adq1() {
         return new Adq1().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence dct() {
+        return new Dct().examine(specimen, Monitor.none());
     }
 
     @Benchmark
