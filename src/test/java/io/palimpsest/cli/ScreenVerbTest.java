@@ -59,7 +59,7 @@ class ScreenVerbTest {
             var maps = open(output.resolve(name).resolve("maps.tif"));
             var mask = open(output.resolve(name).resolve("mask.tif"));
             assertThat(maps.getBitDepth()).isEqualTo(32);
-            assertThat(maps.getStack().getSliceLabels()).startsWith("ADQ1", "DCT", "Local Contrast", "Splicebuster");
+            assertThat(maps.getStack().getSliceLabels()).startsWith("ADQ1", "BLK", "DCT", "Local Contrast", "Splicebuster");
             assertThat(mask.getBitDepth()).isEqualTo(8);
             assertThat(Files.readString(output.resolve(name).resolve("findings.json"))).contains("\"sha256\"");
         }

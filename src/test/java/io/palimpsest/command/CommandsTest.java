@@ -51,7 +51,7 @@ class CommandsTest {
         var map = (ImagePlus) module.getOutput("map");
         var mask = (ImagePlus) module.getOutput("mask");
         assertThat(map.getTitle()).isEqualTo("Screen - park-spliced.jpg");
-        assertThat(map.getStack().getSliceLabels()).startsWith("ADQ1", "DCT", "Local Contrast", "Splicebuster");
+        assertThat(map.getStack().getSliceLabels()).startsWith("ADQ1", "BLK", "DCT", "Local Contrast", "Splicebuster");
         assertThat(map.getDisplayRangeMin()).isZero();
         assertThat(map.getDisplayRangeMax()).isEqualTo(1);
         assertThat(map.getOverlay().size()).isPositive().isEqualTo(mask.getOverlay().size());

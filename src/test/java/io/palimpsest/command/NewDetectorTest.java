@@ -38,7 +38,7 @@ class NewDetectorTest {
     void isAmongTheDetectorsOfTheContractTest() {
         try (var context = new Context(PluginService.class)) {
             assertThat(Detectors.of(context).classes()).extracting(Detector::name)
-                    .containsExactly("ADQ1", "DCT", "Local Contrast", "Splicebuster");
+                    .containsExactly("ADQ1", "BLK", "DCT", "Local Contrast", "Splicebuster");
         }
     }
 
@@ -67,7 +67,7 @@ class NewDetectorTest {
                     Samples.path("carpet.jpg").toFile(), "show", false).get();
 
             var map = (ImagePlus) module.getOutput("map");
-            assertThat(map.getStack().getSliceLabels()).startsWith("ADQ1", "DCT", "Local Contrast", "Splicebuster");
+            assertThat(map.getStack().getSliceLabels()).startsWith("ADQ1", "BLK", "DCT", "Local Contrast", "Splicebuster");
         }
     }
 }

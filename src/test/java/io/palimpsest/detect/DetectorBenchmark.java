@@ -7,6 +7,7 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.detect.jpeg.Adq1;
+import io.palimpsest.detect.jpeg.Blk;
 import io.palimpsest.detect.jpeg.Dct;
 import io.palimpsest.detect.noise.Splicebuster;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,6 +48,11 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence dct() {
         return new Dct().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence blk() {
+        return new Blk().examine(specimen, Monitor.none());
     }
 
     @Benchmark

@@ -1,0 +1,87 @@
+package io.palimpsest.detect.jpeg;
+
+import io.palimpsest.signal.Blocking;
+
+/**
+ * The blocks of a grid over blocking artefacts.
+ *
+ * @param blocking the artefacts
+ * @param width of the picture in pixels
+ * @param height of the picture in pixels
+ * @param left column at which the first block starts
+ * @param top row at which the first block starts
+ */
+record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
+
+    /**
+     * Where the grid starts along one axis: where the inner lines stay furthest below the weaker border line; the first
+     * such place.
+     *
+     * @param phases mean strength of the lines of each phase, 8 values
+     * @param size of the picture along the axis, at least 8
+     * @return 0 to 7, so that a whole block is left
+     */
+    static int offset(double[] phases, int size) {
+        int best = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int start = 0; start <= Math.min(7, size - 8); start++) {
+            var line = new double[8];
+            for (int i = 0; i < 8; i++) {
+                line[i] = phases[(start + i) % 8];
+            }
+            if (violation(line) < lowest) {
+                lowest = violation(line);
+                best = start;
+            }
+        }
+        return best;
+    }
+
+    /** Number of blocks in a row, an incomplete one included. */
+    int wide() {
+        return (width - left + 7) / 8;
+    }
+
+    /** Number of block rows, an incomplete one included. */
+    int high() {
+        return (height - top + 7) / 8;
+    }
+
+    /** How far a block violates the grid; beyond the picture there is nothing. */
+    double violation(int x, int y) {
+        var columns = new double[8];
+        var rows = new double[8];
+        var artefacts = blocking.artefacts();
+        for (int r = 0; r < Math.min(8, height - y); r++) {
+            for (int c = 0; c < Math.min(8, width - x); c++) {
+                var value = artefacts[(y + r) * width + x + c];
+                columns[c] += r > 0 && r < 7 ? value : 0;
+                rows[r] += c > 0 && c < 7 ? value : 0;
+            }
+        }
+        return violation(columns) + violation(rows);
+    }
+
+    /** The strongest of the six inner lines less the weaker of the two outer ones. */
+    private static double violation(double[] lines) {
+        var strongest = lines[1];
+        for (int i = 2; i < 7; i++) {
+            strongest = Math.max(strongest, lines[i]);
+        }
+        return strongest - Math.min(lines[0], lines[7]);
+    }
+
+    /** Share of a block's pixels that have an edge; 0 for an incomplete block. */
+    double edges(int x, int y) {
+        if (x + 8 > width || y + 8 > height) {
+            return 0;
+        }
+        int count = 0;
+        for (int r = 0; r < 8; r++) {
+            for (int c = 0; c < 8; c++) {
+                count += blocking.edges()[(y + r) * width + x + c] ? 1 : 0;
+            }
+        }
+        return count / 64.0;
+    }
+}
