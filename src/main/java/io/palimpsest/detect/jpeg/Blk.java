@@ -24,8 +24,9 @@ import org.scijava.plugin.Plugin;
  * directions added. The grid is the one on which the whole picture, folded to one block, has the smallest such value;
  * pixels before its first block are not assessed. Reliability: how many of the blocks are more regular on this grid than
  * on one that is shifted by half a block (half of them by chance), times the share of the block's pixels that have any
- * edge; 0 in incomplete blocks. W. Li, Y. Yuan, N. Yu, "Passive detection of doctored JPEG image via block artifact grid
- * extraction", Signal Processing 89, 2009.
+ * edge, times how far the mean grid of the picture would show in the block's own texture; 0 in incomplete blocks. W. Li,
+ * Y. Yuan, N. Yu, "Passive detection of doctored JPEG image via block artifact grid extraction", Signal Processing 89,
+ * 2009.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>JPEG>BLK")
 public final class Blk extends Detector {
@@ -39,6 +40,9 @@ public final class Blk extends Detector {
 
     /** A block with edges in this share of its pixels can carry a grid. */
     private static final double TEXTURED = 0.4;
+
+    /** A block is so reliable whose own lines differ by as much as the picture's grid is strong. */
+    private static final double AS_STRONG = 0.5;
 
     @Parameter(label = "Grid", description = "Where the grid starts: where it is found, or at the picture's origin.",
             choices = {FOUND, ORIGIN}, persist = false)
@@ -67,6 +71,7 @@ public final class Blk extends Detector {
                 found ? BlockGrid.offset(blocking.rowPhases(), specimen.height()) : 0);
         var values = new float[blocks.wide() * blocks.high()];
         var trust = new float[values.length];
+        var strength = blocks.strength();
         int regular = 0;
         int compared = 0;
         for (int row = 0; row < blocks.high(); row++) {
@@ -76,7 +81,9 @@ public final class Blk extends Detector {
                 var y = blocks.top() + 8 * row;
                 var value = blocks.violation(x, y);
                 values[row * blocks.wide() + column] = (float) value;
-                trust[row * blocks.wide() + column] = (float) Math.min(1, blocks.edges(x, y) / TEXTURED);
+                var covered = Math.min(1, AS_STRONG * strength / blocks.texture(x, y));
+                trust[row * blocks.wide() + column] = strength == 0 ? 0
+                        : (float) (covered * Math.min(1, blocks.edges(x, y) / TEXTURED));
                 if (x + 12 <= specimen.width() && y + 12 <= specimen.height()) {
                     var shifted = blocks.violation(x + 4, y + 4);
                     regular += value < shifted ? 1 : 0;

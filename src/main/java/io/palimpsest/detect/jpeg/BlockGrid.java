@@ -25,10 +25,7 @@ record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
         int best = 0;
         double lowest = Double.POSITIVE_INFINITY;
         for (int start = 0; start <= Math.min(7, size - 8); start++) {
-            var line = new double[8];
-            for (int i = 0; i < 8; i++) {
-                line[i] = phases[(start + i) % 8];
-            }
+            var line = folded(phases, start);
             if (violation(line) < lowest) {
                 lowest = violation(line);
                 best = start;
@@ -49,17 +46,30 @@ record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
 
     /** How far a block violates the grid; beyond the picture there is nothing. */
     double violation(int x, int y) {
-        var columns = new double[8];
-        var rows = new double[8];
+        return violation(lines(x, y, true)) + violation(lines(x, y, false));
+    }
+
+    /** How far the inner lines of a block differ, whatever its borders are: the strength of its texture. */
+    double texture(int x, int y) {
+        return spread(lines(x, y, true)) + spread(lines(x, y, false));
+    }
+
+    /** By how much the borders of a mean block exceed its inner lines; 0 if they do not. */
+    double strength() {
+        var mean = violation(folded(blocking.columnPhases(), left)) + violation(folded(blocking.rowPhases(), top));
+        return Math.max(0, -6 * mean);
+    }
+
+    /** Sums of the six inner pixels of a block's columns or rows. */
+    private double[] lines(int x, int y, boolean columns) {
+        var lines = new double[8];
         var artefacts = blocking.artefacts();
-        for (int r = 0; r < Math.min(8, height - y); r++) {
-            for (int c = 0; c < Math.min(8, width - x); c++) {
-                var value = artefacts[(y + r) * width + x + c];
-                columns[c] += r > 0 && r < 7 ? value : 0;
-                rows[r] += c > 0 && c < 7 ? value : 0;
+        for (int r = columns ? 1 : 0; r < Math.min(columns ? 7 : 8, height - y); r++) {
+            for (int c = columns ? 0 : 1; c < Math.min(columns ? 8 : 7, width - x); c++) {
+                lines[columns ? c : r] += artefacts[(y + r) * width + x + c];
             }
         }
-        return violation(columns) + violation(rows);
+        return lines;
     }
 
     /** The strongest of the six inner lines less the weaker of the two outer ones. */
@@ -69,6 +79,24 @@ record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
             strongest = Math.max(strongest, lines[i]);
         }
         return strongest - Math.min(lines[0], lines[7]);
+    }
+
+    private static double spread(double[] lines) {
+        var strongest = lines[1];
+        var weakest = lines[1];
+        for (int i = 2; i < 7; i++) {
+            strongest = Math.max(strongest, lines[i]);
+            weakest = Math.min(weakest, lines[i]);
+        }
+        return strongest - weakest;
+    }
+
+    private static double[] folded(double[] phases, int start) {
+        var lines = new double[8];
+        for (int i = 0; i < 8; i++) {
+            lines[i] = phases[(start + i) % 8];
+        }
+        return lines;
     }
 
     /** Share of a block's pixels that have an edge; 0 for an incomplete block. */
