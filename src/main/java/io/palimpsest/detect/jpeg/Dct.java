@@ -15,7 +15,7 @@ import org.scijava.plugin.Plugin;
  * Inconsistent quantisation: blocks whose coefficients are no multiples of the steps that the whole picture shows.
  *
  * <p>Shows regions with another JPEG history than most of a picture that was compressed before. It misleads easily: the
- * sum grows with texture, so busy blocks stand out in any picture that was compressed twice; steps above about 20 and
+ * sum grows with texture, so busy blocks stand out in any picture that was compressed twice; large steps and
  * histograms of small pictures are misread. A file that was compressed once gives 0 everywhere. Without a JPEG file it
  * falls back to the pixels and then means little.
  *
