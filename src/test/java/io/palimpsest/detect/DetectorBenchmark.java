@@ -7,7 +7,9 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.detect.jpeg.Adq1;
+import io.palimpsest.detect.jpeg.Blk;
 import io.palimpsest.detect.jpeg.Cagi;
+import io.palimpsest.detect.jpeg.Dct;
 import io.palimpsest.detect.jpeg.InverseCagi;
 import io.palimpsest.detect.noise.Splicebuster;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,6 +55,16 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence inverseCagi() {
         return new InverseCagi().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence dct() {
+        return new Dct().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence blk() {
+        return new Blk().examine(specimen, Monitor.none());
     }
 
     @Benchmark

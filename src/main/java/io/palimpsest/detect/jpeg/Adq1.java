@@ -9,7 +9,6 @@ import io.palimpsest.core.NotApplicable;
 import io.palimpsest.core.RawMap;
 import io.palimpsest.core.RawMap.Border;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.signal.Dct8;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
@@ -40,22 +39,10 @@ public final class Adq1 extends Detector {
     /** A block with a posterior below this clearly shows the earlier compression. */
     private static final double CLEARLY_TWICE = 0.1;
 
-    /** The pixels of a decoded picture keep too little of its history to report regions from. */
-    private static final double PIXEL_RELIABILITY = 0.25;
-
     @Override
     protected Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable {
-        var grid = specimen.jpegGrid();
-        var x = grid.map(Specimen.JpegGrid::x).orElse(0);
-        var y = grid.map(Specimen.JpegGrid::y).orElse(0);
-        var wide = (specimen.width() - x) / 8;
-        var high = (specimen.height() - y) / 8;
-        if (wide < 1 || high < 1) {
-            throw new NotApplicable("The picture holds no whole block of 8x8 pixels.");
-        }
-        var source = grid.isPresent() ? new FileCoefficients(grid.get(), wide, high)
-                : new PixelCoefficients(specimen, wide, high, monitor);
-        var posterior = new Posterior(wide * high);
+        var source = LumaCoefficients.of(specimen, false, DIAGONALS, monitor);
+        var posterior = new Posterior(source.wide() * source.high());
         for (int diagonal = 0; diagonal < DIAGONALS; diagonal++) {
             monitor.check();
             monitor.step("Histograms of quantised coefficients", diagonal / (double) DIAGONALS);
@@ -63,92 +50,16 @@ public final class Adq1 extends Detector {
                 posterior.multiply(source.at(8 * row + diagonal - row), diagonal > 0);
             }
         }
-        var map = new RawMap(posterior.map(), wide, high, x, y, 8, Border.NONE);
-        var trust = new float[wide * high];
-        Arrays.fill(trust, (float) (posterior.reliability() * (grid.isPresent() ? 1 : PIXEL_RELIABILITY)));
+        var map = new RawMap(posterior.map(), source.wide(), source.high(), source.left(), source.top(), 8, Border.NONE);
+        var trust = new float[map.values().length];
+        Arrays.fill(trust, (float) (posterior.reliability() * source.reliability()));
         var statistic = Evidence.of(map).reliability(trust).meaning("compression discontinuity",
                 "This region lacks the trace of an earlier JPEG compression that the rest of the picture shows.");
-        if (grid.isEmpty()) {
-            statistic.note((specimen.jpeg().isEmpty() ? "There is no JPEG history"
-                    : "No JPEG block of the file lies wholly in this part")
-                    + ": the coefficients were computed from the pixels, and the result means little.");
-        }
+        source.note().ifPresent(statistic::note);
         if (posterior.periodic == 0) {
             statistic.note("No frequency shows an earlier compression, so regions cannot be told apart by it.");
         }
         return statistic;
-    }
-
-    /** Quantised coefficients of one position in every block, blocks in raster order. */
-    private interface Coefficients {
-        short[] at(int position);
-    }
-
-    /** The coefficients that the file holds; incomplete blocks at the right and lower edge are dropped. */
-    private static final class FileCoefficients implements Coefficients {
-
-        private final Specimen.JpegGrid grid;
-        private final int wide;
-        private final int high;
-        private final short[] all;
-
-        FileCoefficients(Specimen.JpegGrid grid, int wide, int high) {
-            this.grid = grid;
-            this.wide = wide;
-            this.high = high;
-            all = new short[grid.blocks().blocksWide() * grid.blocks().blocksHigh()];
-        }
-
-        @Override
-        public short[] at(int position) {
-            grid.blocks().copyPosition(position, all);
-            if (grid.blocks().blocksWide() == wide && grid.blocks().blocksHigh() == high) {
-                return all;
-            }
-            var whole = new short[wide * high];
-            for (int row = 0; row < high; row++) {
-                System.arraycopy(all, row * grid.blocks().blocksWide(), whole, row * wide, wide);
-            }
-            return whole;
-        }
-    }
-
-    /** Coefficients of the decoded luminance, rounded to integers as if every quantisation step were 1. */
-    private static final class PixelCoefficients implements Coefficients {
-
-        private final short[][] positions = new short[64][];
-
-        PixelCoefficients(Specimen specimen, int wide, int high, Monitor monitor) {
-            for (int i = 0; i < 64; i++) {
-                positions[i] = i / 8 + i % 8 < DIAGONALS ? new short[wide * high] : null;
-            }
-            var rows = new double[8][specimen.width()];
-            var block = new double[64];
-            var work = new double[64];
-            for (int row = 0; row < high; row++) {
-                monitor.check();
-                for (int y = 0; y < 8; y++) {
-                    specimen.luminanceRow(8 * row + y, rows[y]);
-                }
-                for (int column = 0; column < wide; column++) {
-                    for (int i = 0; i < 64; i++) {
-                        block[i] = rows[i / 8][8 * column + i % 8] - 128;
-                    }
-                    Dct8.forward(block, work);
-                    for (int i = 0; i < 64; i++) {
-                        if (positions[i] != null) {
-                            var rounded = Math.signum(block[i]) * Math.floor(Math.abs(block[i]) + 0.5);
-                            positions[i][row * wide + column] = (short) rounded;
-                        }
-                    }
-                }
-            }
-        }
-
-        @Override
-        public short[] at(int position) {
-            return positions[position];
-        }
     }
 
     /** The product over positions of the posteriors of one and of two compressions. */
