@@ -14,6 +14,7 @@ import io.palimpsest.jpeg.CoefficientPlane;
 import io.palimpsest.jpeg.HuffmanTable;
 import io.palimpsest.jpeg.JpegComponent;
 import io.palimpsest.jpeg.JpegFile;
+import io.palimpsest.jpeg.JpegMarker;
 import io.palimpsest.jpeg.JpegReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,9 +65,7 @@ final class JpegVerb implements Callable<Integer> {
         facts.put("huffmanTables", jpeg.huffmanTables().stream().map(JpegVerb::describe).toList());
         facts.put("scans", jpeg.scans());
         facts.put("previews", jpeg.previews());
-        facts.put("markers", jpeg.markers().stream().map(marker -> Map.of("code",
-                String.format("%04X", 0xff00 | marker.code()), "offset", marker.offset(), "length", marker.length()))
-                .toList());
+        facts.put("markers", jpeg.markers().stream().map(JpegVerb::describe).toList());
         return facts;
     }
 
@@ -80,6 +79,14 @@ final class JpegVerb implements Callable<Integer> {
         facts.put("blocksWide", component.coefficients().blocksWide());
         facts.put("blocksHigh", component.coefficients().blocksHigh());
         facts.put("missingBlocks", component.coefficients().missingCount());
+        return facts;
+    }
+
+    private static Map<String, Object> describe(JpegMarker marker) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("code", String.format("%04X", 0xff00 | marker.code()));
+        facts.put("offset", marker.offset());
+        facts.put("length", marker.length());
         return facts;
     }
 

@@ -16,7 +16,7 @@ final class RawFiles {
     static void write(ImagePlus image, Path file) throws IOException {
         var folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        var draft = Files.createTempFile(folder, ".palimpsest", ".tif");
+        var draft = folder.resolve("." + file.getFileName() + ".part");
         try {
             ScreeningFiles.save(draft, image);
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);

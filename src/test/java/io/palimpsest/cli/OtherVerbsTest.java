@@ -70,6 +70,10 @@ class OtherVerbsTest {
         var json = JsonParser.parseString(result.output()).getAsJsonObject();
         assertThat(json.get("width").getAsInt()).isEqualTo(512);
         assertThat(json.get("complete").getAsBoolean()).isTrue();
+        assertThat(json.getAsJsonArray("markers").get(0).getAsJsonObject().keySet())
+                .containsExactly("code", "offset", "length");
+        assertThat(Files.getPosixFilePermissions(tiff))
+                .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("any file"))));
         var jpeg = JpegReader.read(file);
         assertThat(json.getAsJsonArray("components")).hasSize(jpeg.components().size());
         var image = new Opener().openImage(tiff.toString());

@@ -50,9 +50,10 @@ public final class Adq1 extends Detector {
                 posterior.multiply(source.at(8 * row + diagonal - row), diagonal > 0);
             }
         }
-        var map = new RawMap(posterior.map(), source.wide(), source.high(), source.left(), source.top(), 8, Border.NONE);
-        var trust = new float[map.values().length];
-        Arrays.fill(trust, (float) (posterior.reliability() * source.reliability()));
+        var values = posterior.map();
+        var map = new RawMap(values, source.wide(), source.high(), source.left(), source.top(), 8, Border.NONE);
+        var trust = new float[values.length];
+        Arrays.fill(trust, (float) (posterior.reliability(values) * source.reliability()));
         var statistic = Evidence.of(map).reliability(trust).meaning("compression discontinuity",
                 "This region lacks the trace of an earlier JPEG compression that the rest of the picture shows.");
         source.note().ifPresent(statistic::note);
@@ -97,8 +98,7 @@ public final class Adq1 extends Detector {
          * How far the picture as a whole was compressed twice, 0 to 1: the smaller of the share of textured blocks that
          * clearly were, and of the share of the needed positions that are periodic.
          */
-        double reliability() {
-            var map = map();
+        double reliability(float[] map) {
             int textured = 0;
             int clear = 0;
             for (int i = 0; i < map.length; i++) {
