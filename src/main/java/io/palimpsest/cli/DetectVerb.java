@@ -68,7 +68,7 @@ final class DetectVerb implements Callable<Integer> {
         var specimen = Specimen.open(parsed.matchedPositionalValue(0, (Path) null));
         var evidence = detector.examine(specimen, Monitor.none());
         if (evidence.raw().isPresent()) {
-            RawFiles.write(MapImages.raw(evidence.raw().get(), specimen, detector.name()),
+            RawFiles.write(MapImages.raw(evidence, specimen),
                     parsed.matchedOptionValue("--raw", (Path) null));
         }
         spec.commandLine().getOut().println(describe(evidence));

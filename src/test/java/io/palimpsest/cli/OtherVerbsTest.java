@@ -125,7 +125,7 @@ class OtherVerbsTest {
                 curve.toString());
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
-        assertThat(result.output()).contains("set: 0 of 3 authentic pictures flagged").contains("splices:");
+        assertThat(result.output()).contains("set: 0 of 3 authentic pictures flagged").contains("forgeries:");
         assertThat(Files.readString(curve)).contains("\"probability\"");
     }
 }
