@@ -14,6 +14,14 @@ public enum Forgery {
             var splice = Splice.of(host, donor, seed);
             return new Made(splice.jpeg(), splice.altered());
         }
+    },
+
+    /** A part of another JPEG on a grid that does not fit the host's, see {@link Misaligned}. */
+    MISALIGNED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Misaligned.of(host, donor, seed);
+        }
     };
 
     /**
