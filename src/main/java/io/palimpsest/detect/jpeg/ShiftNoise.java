@@ -9,27 +9,30 @@ final class ShiftNoise {
     /** Inner products of basis functions, index frequency, frequency on the file's grid, shift and part. */
     private static final double[][][][] OVERLAPS = overlaps();
 
-    private final double[] variances = new double[64];
+    private final double[] variances;
 
-    private ShiftNoise() {}
+    /** Variances of the errors in each position on the file's own grid, natural order. */
+    ShiftNoise(double[] variances) {
+        this.variances = variances;
+    }
 
     /** No later compression. */
     static ShiftNoise none() {
-        return new ShiftNoise();
+        return new ShiftNoise(new double[64]);
     }
 
     /** The errors that the steps of a file make in its own coefficients. */
     static ShiftNoise of(LumaCoefficients source) {
-        var noise = new ShiftNoise();
+        var variances = new double[64];
         for (int position = 0; position < 64; position++) {
             var values = source.at(position);
             int zeros = 0;
             for (var value : values) {
                 zeros += value == 0 ? 1 : 0;
             }
-            noise.variances[position] = variance(source.step(position), zeros / (double) values.length);
+            variances[position] = variance(source.step(position), zeros / (double) values.length);
         }
-        return noise;
+        return new ShiftNoise(variances);
     }
 
     /**
@@ -51,6 +54,10 @@ final class ShiftNoise {
 
     /** The error of a coefficient on a grid that starts x columns and y rows later than the file's. */
     HalfNormal error(int x, int y, int position) {
+        return new HalfNormal(Math.sqrt(variance(x, y, position)));
+    }
+
+    double variance(int x, int y, int position) {
         double sum = ROUNDING;
         for (int own = 0; own < 64; own++) {
             for (int part = 0; part < 4; part++) {
@@ -58,7 +65,7 @@ final class ShiftNoise {
                 sum += variances[own] * overlap * overlap;
             }
         }
-        return new HalfNormal(Math.sqrt(sum));
+        return sum;
     }
 
     private static double[][][][] overlaps() {
