@@ -40,8 +40,10 @@ public final class Adq extends Detector {
 
     @Override
     protected Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable {
-        var grid = specimen.jpegGrid().orElseThrow(() -> new NotApplicable("There is no JPEG file, or no block of one"
-                + " lies in this part, and the trace is in the coefficients of the file."));
+        if (specimen.jpegGrid().isEmpty()) {
+            throw new NotApplicable("There is no JPEG file, or no block of one lies in this part, and the trace is in the"
+                    + " coefficients of the file.");
+        }
         var source = LumaCoefficients.of(specimen, false, AlignedHistory.DIAGONALS, monitor);
         if (source.wide() < FEWEST || source.high() < FEWEST) {
             throw new NotApplicable("The picture is too small: it needs " + FEWEST + "x" + FEWEST
@@ -51,8 +53,7 @@ public final class Adq extends Detector {
         var trust = Clipping.kept(specimen, source.left(), source.top(), source.wide(), source.high(), monitor);
         var norm = Math.min(1, Math.max(0, (history.share() - NO_NORM) / (CLEAR_NORM - NO_NORM)));
         for (int i = 0; i < trust.length; i++) {
-            var missing = grid.blocks().missing(i / source.wide(), i % source.wide());
-            trust[i] *= missing ? 0 : (float) (history.clarity() * norm);
+            trust[i] *= (float) (history.clarity() * norm);
         }
         var map = new RawMap(history.ratios(source), source.wide(), source.high(), source.left(), source.top(), 8,
                 Border.NONE);

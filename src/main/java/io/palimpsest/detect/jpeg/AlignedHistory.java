@@ -15,7 +15,7 @@ final class AlignedHistory {
     /** Anti-diagonals of low frequencies that are used: 15 positions with the DC. */
     static final int DIAGONALS = 5;
 
-    /** First steps that are tried; quality 25 has none above this among the low frequencies. */
+    /** First steps that are tried; quality 19 has none above this among the low frequencies. */
     private static final int LARGEST = 64;
 
     /** Variance of what rounding to pixels between the quantisations does to a coefficient: once in a grey picture ... */

@@ -17,7 +17,7 @@ import io.palimpsest.signal.TaskLoop;
  */
 record FormerGrid(int x, int y, List<LatticeFit> fits, double strength) {
 
-    /** Largest step that is tried; quality 25 has none above this among these positions but one. */
+    /** Largest step that is tried; quality 14 has none above this among these positions. */
     private static final int LARGEST = 60;
 
     /** On grids that share columns or rows with the file's, so many positions that gain most are left out. */
