@@ -44,6 +44,31 @@ public final class RobustDeviation {
     }
 
     /**
+     * Means of the known values of 3x3 cells.
+     *
+     * @param values width x height values, row by row
+     * @param width number of cells in a row
+     * @return for each known cell the mean around it, NaN for the others
+     */
+    public static float[] means(float[] values, int width) {
+        var means = new float[values.length];
+        var height = width == 0 ? 0 : values.length / width;
+        for (int i = 0; i < values.length; i++) {
+            double sum = 0;
+            int count = 0;
+            for (int y = Math.max(0, i / width - 1); y <= Math.min(height - 1, i / width + 1); y++) {
+                for (int x = Math.max(0, i % width - 1); x <= Math.min(width - 1, i % width + 1); x++) {
+                    var value = values[y * width + x];
+                    sum += Float.isNaN(value) ? 0 : value;
+                    count += Float.isNaN(value) ? 0 : 1;
+                }
+            }
+            means[i] = Float.isNaN(values[i]) ? Float.NaN : (float) (sum / count);
+        }
+        return means;
+    }
+
+    /**
      * The absolute deviation that all cells of some square of 3x3 cells around a cell reach, on the same side: single
      * cells are flattened, regions that hold such a square keep their outline. Unknown cells and those beyond the
      * border hold nothing back.

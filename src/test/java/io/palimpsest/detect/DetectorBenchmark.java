@@ -1,5 +1,6 @@
 package io.palimpsest.detect;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 import io.palimpsest.Samples;
@@ -11,7 +12,11 @@ import io.palimpsest.detect.jpeg.Blk;
 import io.palimpsest.detect.jpeg.Cagi;
 import io.palimpsest.detect.jpeg.Dct;
 import io.palimpsest.detect.jpeg.InverseCagi;
+import io.palimpsest.detect.noise.Cfa1;
+import io.palimpsest.detect.noise.Noi1;
+import io.palimpsest.detect.noise.Noi2;
 import io.palimpsest.detect.noise.Splicebuster;
+import io.palimpsest.evaluate.Forgery;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,6 +24,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -36,6 +42,15 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DetectorBenchmark {
 
     private final Specimen specimen = Samples.open("park-spliced.jpg");
+
+    /** The only picture here on which CFA1 has anything to do. */
+    private Specimen interpolated;
+
+    @Setup
+    public void interpolate() throws IOException {
+        var forgery = Forgery.CFA.of(Samples.open("park.jpg"), Samples.open("village.jpg"), 0);
+        interpolated = Specimen.of("interpolated", forgery.file());
+    }
 
     @Benchmark
     public Specimen open() {
@@ -65,6 +80,21 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence blk() {
         return new Blk().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence noi1() {
+        return new Noi1().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence noi2() {
+        return new Noi2().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence cfa1() {
+        return new Cfa1().examine(interpolated, Monitor.none());
     }
 
     @Benchmark

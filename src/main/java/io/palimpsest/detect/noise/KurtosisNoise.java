@@ -10,10 +10,11 @@ import io.palimpsest.signal.Dct8;
 import io.palimpsest.signal.TaskLoop;
 
 /**
- * Local noise from the concentration of kurtosis: variance and kurtosis of 63 band-pass channels in sliding windows.
+ * Local noise from the concentration of kurtosis: variance and kurtosis of {@value #CHANNELS} band-pass channels in sliding
+ * windows.
  *
- * <p>The channels are the responses to the basis functions of the orthonormal 8x8 cosine transform but the constant one,
- * at every position at which they lie within the picture. Sums of powers are made for cells of {@value #CELL}x{@value
+ * <p>The channels are the responses to basis functions of the orthonormal 8x8 cosine transform at every position at which
+ * they lie within the picture. Sums of powers are made for cells of {@value #CELL}x{@value
  * #CELL} responses and added up to windows, so that windows move by one cell.
  */
 final class KurtosisNoise {
@@ -21,7 +22,12 @@ final class KurtosisNoise {
     /** Edge of a cell in pixels, and of a filter. */
     static final int CELL = 8;
 
-    private static final int CHANNELS = 63;
+    /**
+     * Smallest sum of both frequencies of a channel. Responses to coarser functions are so much alike within a window that
+     * their kurtosis says nothing.
+     */
+    private static final int COARSEST = 6;
+    private static final int CHANNELS = 64 - COARSEST * (COARSEST + 1) / 2;
     private static final int POWERS = 4;
 
     /** Windows along either edge of the tiles that are done at once. */
@@ -133,11 +139,12 @@ final class KurtosisNoise {
         void run() {
             for (int row = 0; row < lines + cells - 1; row++) {
                 monitor.check();
+                int channel = 0;
                 for (int v = 0; v < CELL; v++) {
                     filterColumns((top + row) * CELL, FILTERS[v]);
-                    for (int u = v == 0 ? 1 : 0; u < CELL; u++) {
+                    for (int u = Math.max(0, COARSEST - v); u < CELL; u++) {
                         sumPowers(FILTERS[u]);
-                        collect(row * columns, (v * CELL + u - 1) * POWERS);
+                        collect(row * columns, POWERS * channel++);
                     }
                 }
             }

@@ -18,12 +18,15 @@ import org.scijava.plugin.Plugin;
  * smooth areas, and after JPEG compression, which takes noise from smooth blocks; regular patterns have no such kurtosis.
  *
  * <p>Raw map: standard deviation of the noise in grey levels, 0 to about 255, two-sided, in cells of 8x8 pixels at the
- * middle of sliding windows, NaN where the windows' kurtosis does not rise with variance as the model asks; pixels beyond
- * the outermost cells have their value. Channels are the 63 filters of the 8x8 cosine transform. What is ranked is the
- * absolute deviation of the logarithm of the noise from its median in units of its spread, high = altered; noise of
- * rounding to whole grey levels counts as the least there is. Reliability: falls with saturated pixels, to 0.5 at a tenth
- * of the window; 0 where the raw map is NaN. S. Lyu, X. Pan, X. Zhang, "Exposing region splicing forgeries with blind
- * local noise estimation", International Journal of Computer Vision 110, 2014.
+ * middle of sliding windows; pixels beyond the outermost cells have their value. NaN where kurtosis does not rise with
+ * variance as the model asks: often in half of a photograph, where little noise lies on strong texture. Channels are the
+ * filters of the 8x8 cosine transform whose frequencies sum to 6 or more; the paper takes all 63, but in so small windows
+ * the coarse ones have too few independent responses. Windows whose kurtosis is that of noise alone get the harmonic mean
+ * of the channels' variances, since nothing can be fitted to them. What is ranked is the absolute deviation of the
+ * logarithm of the noise from its median in units of its spread, high = altered; noise of rounding to whole grey levels
+ * counts as the least there is. Reliability: falls with saturated pixels, to 0.5 at a tenth of the window; 0 where the raw
+ * map is NaN. S. Lyu, X. Pan, X. Zhang, "Exposing region splicing forgeries with blind local noise estimation",
+ * International Journal of Computer Vision 110, 2014.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>Noise>NOI2")
 public final class Noi2 extends Detector {
@@ -51,10 +54,7 @@ public final class Noi2 extends Detector {
             throw new NotApplicable("The picture holds no window of " + least + "x" + least + " pixels.");
         }
         var map = KurtosisNoise.of(specimen, cells, monitor);
-        var levels = new float[map.values().length];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (float) NoiseLevels.level(map.values()[i]);
-        }
-        return NoiseLevels.statistic(map, levels, NoiseLevels.unsaturated(specimen, map, cells + 1, monitor), false);
+        var trust = NoiseLevels.unsaturated(specimen, map, cells + 1, monitor);
+        return NoiseLevels.statistic(map, NoiseLevels.levels(map.values(), trust), trust, false);
     }
 }

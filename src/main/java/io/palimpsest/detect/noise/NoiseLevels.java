@@ -30,35 +30,37 @@ final class NoiseLevels {
 
     private NoiseLevels() {}
 
-    /** Logarithm of a standard deviation in grey levels, rounding included. */
-    static double level(double noise) {
-        return Math.log(noise * noise + ROUNDING) / 2;
+    /** Logarithms of standard deviations in grey levels, rounding included; NaN where they are not known or trusted. */
+    static float[] levels(float[] noise, float[] trust) {
+        var levels = new float[noise.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = trust[i] < Detector.MIN_RELIABILITY
+                    ? Float.NaN
+                    : (float) (Math.log((double) noise[i] * noise[i] + ROUNDING) / 2);
+        }
+        return levels;
     }
 
     /**
      * The statistic of a map of noise.
      *
      * @param noise standard deviations; NaN = not assessed
-     * @param levels log-levels that are compared
+     * @param levels log-levels that are compared; NaN = not known or trusted
      * @param trust reliability, 0 to 1
      * @param opened whether single cells are to be flattened
      * @throws NotApplicable if too few cells are reliable
      */
     static Evidence.Statistic statistic(RawMap noise, float[] levels, float[] trust, boolean opened)
             throws NotApplicable {
-        var known = levels.clone();
         int count = 0;
-        for (int i = 0; i < known.length; i++) {
-            if (Float.isNaN(noise.values()[i]) || trust[i] < Detector.MIN_RELIABILITY) {
-                known[i] = Float.NaN;
-            }
-            count += Float.isNaN(known[i]) ? 0 : 1;
+        for (var level : levels) {
+            count += Float.isNaN(level) ? 0 : 1;
         }
         if (count < LEAST_CELLS) {
             throw new NotApplicable("The noise can be estimated in only " + count + " places, too few to tell what most"
                     + " of the picture is like; the rest is saturated, level or too small.");
         }
-        var ranked = RobustDeviation.of(known, LEAST_SPREAD);
+        var ranked = RobustDeviation.of(levels, LEAST_SPREAD);
         if (opened) {
             ranked = RobustDeviation.opened(ranked, noise.width());
         }
