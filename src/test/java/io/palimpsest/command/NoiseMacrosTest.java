@@ -21,7 +21,7 @@ class NoiseMacrosTest {
             var printed = macros.run("open('" + Samples.path("carpet.jpg").toAbsolutePath() + "'); run('" + name + "', '"
                     + options + "'); print(Property.get('status')); print(getTitle());", "");
 
-            assertThat(printed.lines().toList()).startsWith(status, name + " - carpet.jpg");
+            assertThat(printed.lines().toList()).endsWith(status, name + " - carpet.jpg");
         }
     }
 

@@ -103,7 +103,7 @@ final class NaiveNoise {
         double sum = 0;
         for (int i = 0; i < 64; i++) {
             sum += Math.cos((2 * (i % 8) + 1) * u * Math.PI / 16) * Math.cos((2 * (i / 8) + 1) * v * Math.PI / 16)
-                    * luminance[(y + i / 8) * width + x + i % 8];
+                    * (float) luminance[(y + i / 8) * width + x + i % 8];
         }
         return sum / 4 / Math.sqrt((u == 0 ? 2 : 1) * (v == 0 ? 2 : 1));
     }

@@ -105,10 +105,10 @@ class Noi1Test {
     }
 
     @Test
-    void reportsThePartWithMoreNoiseAndNothingElse() {
+    void reportsAPartWithMuchMoreNoiseAndNothingElse() {
         var disc = Grain.disc(640, 512);
 
-        var evidence = new Noi1().examine(Grain.specimen(Grain.picture(640, 512, 1, 8, 4)), Monitor.none());
+        var evidence = new Noi1().examine(Grain.specimen(Grain.picture(640, 512, 0.7, 12, 4)), Monitor.none());
 
         assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.FOUND);
         assertThat(evidence.findings()).hasSize(1);
