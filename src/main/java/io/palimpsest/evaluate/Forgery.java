@@ -34,7 +34,7 @@ public enum Forgery {
         @Override
         public Made of(Specimen host, Specimen donor, long seed) {
             var patch = Patch.of(host.width(), host.height(), new Random(seed));
-            return new Made(Patch.png(patch.halved(Patch.demosaiced(Splice.image(host)), Splice.image(donor))),
+            return new Made(Patch.file(patch.halved(Patch.demosaiced(Splice.image(host)), Splice.image(donor))),
                     patch.inside());
         }
     };
