@@ -1,8 +1,11 @@
 package io.palimpsest.evaluate;
 
 import java.util.Locale;
+import java.util.Random;
 
 import io.palimpsest.core.Specimen;
+import io.palimpsest.jpeg.JpegEncoder.Sampling;
+import io.palimpsest.jpeg.JpegEncoder;
 
 /** Kinds of forgeries that can be made of authentic pictures, each with the traces that some detectors look for. */
 public enum Forgery {
@@ -21,6 +24,26 @@ public enum Forgery {
         @Override
         public Made of(Specimen host, Specimen donor, long seed) {
             return Misaligned.of(host, donor, seed);
+        }
+    },
+
+    /** A part with more noise than the rest, as from a camera at a higher sensitivity; saved once at quality 95. */
+    NOISE {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            var patch = Patch.of(host.width(), host.height(), new Random(seed));
+            var picture = patch.noisy(Splice.image(host), Splice.image(donor));
+            return new Made(JpegEncoder.write(picture, 95, Sampling.FULL, false), patch.inside());
+        }
+    },
+
+    /** A part without traces of a colour filter array in a host with those of bilinear interpolation; lossless. */
+    CFA {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            var patch = Patch.of(host.width(), host.height(), new Random(seed));
+            return new Made(Patch.file(patch.halved(Patch.demosaiced(Splice.image(host)), Splice.image(donor))),
+                    patch.inside());
         }
     };
 

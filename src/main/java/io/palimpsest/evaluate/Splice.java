@@ -63,7 +63,7 @@ public record Splice(BufferedImage picture, boolean[] altered) {
     }
 
     /** Mean of four neighbouring pixels. */
-    private static int half(BufferedImage source, int x, int y) {
+    static int half(BufferedImage source, int x, int y) {
         int red = 2;
         int green = 2;
         int blue = 2;
@@ -76,7 +76,7 @@ public record Splice(BufferedImage picture, boolean[] altered) {
         return red / 4 << 16 | green / 4 << 8 | blue / 4;
     }
 
-    private static int reflect(int at, int size) {
+    static int reflect(int at, int size) {
         var folded = Math.floorMod(at, 2 * size);
         return folded < size ? folded : 2 * size - 1 - folded;
     }

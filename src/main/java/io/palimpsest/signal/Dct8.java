@@ -1,5 +1,7 @@
 package io.palimpsest.signal;
 
+import java.util.Arrays;
+
 /** Orthonormal 8x8 cosine transform (DCT-II) of flat blocks, rows then columns. */
 public final class Dct8 {
 
@@ -32,6 +34,11 @@ public final class Dct8 {
                 block[v * 8 + u] = sum;
             }
         }
+    }
+
+    /** The basis function of a frequency from 0 to 7 along one axis, 8 values. */
+    public static double[] basis(int frequency) {
+        return Arrays.copyOfRange(BASIS, frequency * 8, frequency * 8 + 8);
     }
 
     private static double[] basis() {
