@@ -14,6 +14,14 @@ public enum Forgery {
             var splice = Splice.of(host, donor, seed);
             return new Made(splice.jpeg(), splice.altered());
         }
+    },
+
+    /** A part of another, coarser JPEG on the same grid, see {@link Ghost}. */
+    GHOST {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Ghost.of(host, donor, seed);
+        }
     };
 
     /**
