@@ -51,8 +51,12 @@ final class NaiveRecompression {
         return coefficients;
     }
 
-    /** The plane as it comes back from whole blocks of a grid; elsewhere unchanged. */
-    static double[][] saved(double[][] plane, QuantisationTable table, int left, int top) {
+    /**
+     * The plane as it comes back from whole blocks of a grid; elsewhere unchanged.
+     *
+     * @param unit to which coefficients are rounded before they are quantised
+     */
+    static double[][] saved(double[][] plane, QuantisationTable table, int left, int top, double unit) {
         var saved = new double[plane.length][];
         for (int y = 0; y < plane.length; y++) {
             saved[y] = plane[y].clone();
@@ -61,7 +65,8 @@ final class NaiveRecompression {
             for (int blockX = left; blockX + 8 <= plane[0].length; blockX += 8) {
                 var coefficients = coefficients(plane, blockX, blockY);
                 for (int k = 0; k < 64; k++) {
-                    var steps = Math.round(Math.abs(coefficients[k / 8][k % 8]) / table.step(k) + 1e-10);
+                    var size = Math.round(Math.abs(coefficients[k / 8][k % 8]) / unit + 1e-6) * unit;
+                    var steps = Math.round(size / table.step(k) + 1e-10);
                     coefficients[k / 8][k % 8] = Math.signum(coefficients[k / 8][k % 8]) * steps * table.step(k);
                 }
                 for (int pixel = 0; pixel < 64; pixel++) {
@@ -88,7 +93,7 @@ final class NaiveRecompression {
         var saved = new double[3][][];
         for (int c = 0; c < 3; c++) {
             saved[c] = saved(planes[c], c == 0 ? QuantisationTable.luma(quality) : QuantisationTable.chroma(quality),
-                    left, top);
+                    left, top, 1e-9);
         }
         for (int y = 0; y < errors.length; y++) {
             for (int x = 0; x < errors[0].length; x++) {
