@@ -183,7 +183,7 @@ class ElaTest {
         var evidence = new Ela().examine(
                 Specimen.of("level", png(new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB))), Monitor.none());
 
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
         assertThat(evidence.notes()).anyMatch(note -> note.contains("Hardly any part"));
     }
 
