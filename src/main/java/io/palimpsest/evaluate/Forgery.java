@@ -45,6 +45,14 @@ public enum Forgery {
             return new Made(Patch.file(patch.halved(Patch.demosaiced(Splice.image(host)), Splice.image(donor))),
                     patch.inside());
         }
+    },
+
+    /** A part of another, coarser JPEG on the same grid, see {@link Ghost}. */
+    GHOST {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Ghost.of(host, donor, seed);
+        }
     };
 
     /**

@@ -1,6 +1,7 @@
 package io.palimpsest.jpeg;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A quantisation table as the file defines it, in natural order (row by row, not zig-zag).
@@ -17,6 +18,26 @@ public record QuantisationTable(int id, int bits, int[] steps) {
             throw new IllegalArgumentException("A quantisation table has 64 steps, not " + steps.length);
         }
         steps = steps.clone();
+    }
+
+    /**
+     * The luma table that the IJG library uses for baseline files, with id 0.
+     *
+     * @param quality 1 to 100
+     */
+    public static QuantisationTable luma(int quality) {
+        return new QuantisationTable(0, 8, IntStream.range(0, 64)
+                .map(i -> StandardTables.scaledLuma(i, quality, 255)).toArray());
+    }
+
+    /**
+     * The chroma table that the IJG library uses for baseline files, with id 1.
+     *
+     * @param quality 1 to 100
+     */
+    public static QuantisationTable chroma(int quality) {
+        return new QuantisationTable(1, 8, IntStream.range(0, 64)
+                .map(i -> StandardTables.scaledChroma(i, quality, 255)).toArray());
     }
 
     /** A copy of the 64 steps. */

@@ -18,6 +18,9 @@ final class StandardTables {
         120, 101, 72, 92, 95, 98, 112, 100, 103, 99
     };
 
+    /** The upper left corner, and 99 everywhere else. */
+    private static final int[][] CHROMA = {{17, 18, 24, 47}, {18, 21, 26, 66}, {24, 26, 56, 99}, {47, 66, 99, 99}};
+
     private static final String LUMA_AC = "01020300041105122131410613516107227114328191A1082342B1C11552D1F02433627282"
             + "090A161718191A25262728292A3435363738393A434445464748494A535455565758595A636465666768696A73747576777879"
             + "7A838485868788898A92939495969798999AA2A3A4A5A6A7A8A9AAB2B3B4B5B6B7B8B9BAC2C3C4C5C6C7C8C9CAD2D3D4D5D6D7"
@@ -32,8 +35,17 @@ final class StandardTables {
 
     /** The luma step at a natural-order position as the IJG library scales it. */
     static int scaledLuma(int index, int quality, int limit) {
+        return scaled(LUMA[index], quality, limit);
+    }
+
+    /** The chroma step at a natural-order position as the IJG library scales it. */
+    static int scaledChroma(int index, int quality, int limit) {
+        return scaled(index / 8 < 4 && index % 8 < 4 ? CHROMA[index / 8][index % 8] : 99, quality, limit);
+    }
+
+    private static int scaled(int step, int quality, int limit) {
         var scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-        return Math.max(1, Math.min(limit, (LUMA[index] * scale + 50) / 100));
+        return Math.max(1, Math.min(limit, (step * scale + 50) / 100));
     }
 
     /** The typical table that decoders assume where a file (a Motion JPEG frame) defines none; ids 0 and 1 only. */
