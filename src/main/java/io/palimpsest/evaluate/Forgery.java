@@ -14,6 +14,30 @@ public enum Forgery {
             var splice = Splice.of(host, donor, seed);
             return new Made(splice.jpeg(), splice.altered());
         }
+    },
+
+    /** A part of another JPEG on a grid that does not fit the host's, see {@link Misaligned}. */
+    MISALIGNED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Misaligned.of(host, donor, seed);
+        }
+    },
+
+    /** As {@link #MISALIGNED}, but saved without loss or hardly any afterwards, see {@link Paste#shifted}. */
+    SHIFTED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Paste.shifted(host, donor, seed);
+        }
+    },
+
+    /** An enlarged, perhaps rotated part in a host that is not resampled, see {@link Paste#resampled}. */
+    RESAMPLED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Paste.resampled(host, donor, seed);
+        }
     };
 
     /**

@@ -39,18 +39,16 @@ public record Splice(BufferedImage picture, boolean[] altered) {
         var once = JpegEncoder.read(JpegEncoder.write(image(host), HOST_QUALITY, Sampling.FULL, false));
         var source = image(donor);
         var radius = Math.sqrt(0.1 / Math.PI * width * height);
-        var centreX = radius * 1.4 + random.nextDouble() * Math.max(0, width - 2.8 * radius);
-        var centreY = radius * 1.4 + random.nextDouble() * Math.max(0, height - 2.8 * radius);
+        var centreX = radius * Outline.REACH + random.nextDouble() * Math.max(0, width - 2 * Outline.REACH * radius);
+        var centreY = radius * Outline.REACH + random.nextDouble() * Math.max(0, height - 2 * Outline.REACH * radius);
         var offsetX = random.nextInt(donor.width());
         var offsetY = random.nextInt(donor.height());
         var phase = random.nextDouble() * 2 * Math.PI;
-        var lobes = 3 + random.nextInt(3);
+        var outline = new Outline(centreX, centreY, radius, phase, 3 + random.nextInt(3));
         var altered = new boolean[width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                var angle = Math.atan2(y - centreY, x - centreX);
-                var edge = radius * (1 + 0.2 * Math.sin(lobes * angle + phase) + 0.05 * Math.sin(11 * angle));
-                if (Math.hypot(x - centreX, y - centreY) < edge) {
+                if (outline.contains(x, y)) {
                     altered[y * width + x] = true;
                     once.setRGB(x, y, half(source, offsetX + 2 * x, offsetY + 2 * y));
                 }
@@ -84,7 +82,7 @@ public record Splice(BufferedImage picture, boolean[] altered) {
     }
 
     /** The first three channels of 8 bits, or the luminance of anything else. */
-    private static BufferedImage image(Specimen specimen) {
+    static BufferedImage image(Specimen specimen) {
         var image = new BufferedImage(specimen.width(), specimen.height(), BufferedImage.TYPE_INT_RGB);
         var pixels = specimen.pixels();
         var colour = specimen.depth() == 8 && pixels.dimension(2) == 3;
