@@ -10,8 +10,10 @@ import io.palimpsest.detect.jpeg.Adq1;
 import io.palimpsest.detect.jpeg.Blk;
 import io.palimpsest.detect.jpeg.Cagi;
 import io.palimpsest.detect.jpeg.Dct;
+import io.palimpsest.detect.jpeg.GridOrigin;
 import io.palimpsest.detect.jpeg.InverseCagi;
 import io.palimpsest.detect.noise.Splicebuster;
+import io.palimpsest.detect.resampling.Resampling;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -65,6 +67,16 @@ public class DetectorBenchmark {
     @Benchmark
     public Evidence blk() {
         return new Blk().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence gridOrigin() {
+        return new GridOrigin().examine(specimen, Monitor.none());
+    }
+
+    @Benchmark
+    public Evidence resampling() {
+        return new Resampling().examine(specimen, Monitor.none());
     }
 
     @Benchmark

@@ -107,8 +107,13 @@ final class GridCells {
             originY[cell] = all == 0 ? Float.NaN : most / 8;
             trust[cell] = parts[cell] > 0 ? 1 : (float) Math.min(1, all / (64 * ASSESSED));
         }
+        var ranked = new float[wide * high];
+        for (int cell = 0; cell < ranked.length; cell++) {
+            // the step from none to a little is what counts, not that from much to more
+            ranked[cell] = (float) Math.log10(1 + significance[cell]);
+        }
         var map = new RawMap(significance, wide, high, left, top, 8, RawMap.Border.NONE);
-        return Evidence.of(map).reliability(trust).layer("origin x", originX).layer("origin y", originY)
+        return Evidence.of(map).ranked(ranked).reliability(trust).layer("origin x", originX).layer("origin y", originY)
                 .similar(parts, List.of());
     }
 }

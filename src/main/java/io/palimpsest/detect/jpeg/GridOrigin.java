@@ -25,14 +25,15 @@ import org.scijava.plugin.Plugin;
  * where several pictures were put together on purpose (panels, logos), and in regular patterns of 8 pixels.
  *
  * <p>Raw map: cells of 8x8 pixels of the main grid; minus the decimal logarithm of the number of false alarms of the
- * region that a cell belongs to, from 0 (no region), without bounds, high = altered. Layers {@code origin x} and {@code
- * origin y}: the grid that most of the cell's pixels vote for, 0 to 7, relative to the picture's corner; NaN without
- * votes. Layer {@code missing grid}, on request: the same as the raw map for regions that vote for the picture's corner
- * once it was saved at quality 99, and did not vote for the main grid before. It is kept out of the raw map, since the
- * textured parts of finely compressed pictures lack the grid as well. Reliability: 1 in regions, elsewhere how many pixels have a vote, full from a quarter on. Cells beyond the
- * outermost whole block and within 7 pixels of the border have no votes. T. Nikoukhah, J. Anger, M. Colom, J.-M. Morel,
- * R. Grompone von Gioi, "ZERO: a local JPEG grid origin detector based on the number of DCT zeros and its applications
- * in image forensics", IPOL 11, 2021.
+ * region that a cell belongs to, from 0 (no region), without bounds, high = altered; probabilities come from the
+ * logarithm of 1 more. Layers {@code origin x} and {@code origin y}: the grid that most of the cell's pixels vote for, 0
+ * to 7, relative to the picture's corner; NaN without votes. Layer {@code missing grid}, on request: the same as the raw
+ * map for regions that vote for the picture's corner once it was saved at quality 99, and did not vote for the main grid
+ * before. It is kept out of the raw map, since textured parts of finely compressed pictures lack the grid as well.
+ * Reliability: 1 in regions, elsewhere how many pixels have a vote, full from a quarter on. Within 7 pixels of the
+ * border there are no votes. Other than in the paper, a grid that is confined to a part of the picture is not its main
+ * one. T. Nikoukhah, J. Anger, M. Colom, J.-M. Morel, R. Grompone von Gioi, "ZERO: a local JPEG grid origin detector
+ * based on the number of DCT zeros and its applications in image forensics", IPOL 11, 2021.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>JPEG>Grid origin")
 public final class GridOrigin extends Detector {
