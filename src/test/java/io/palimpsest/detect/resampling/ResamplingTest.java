@@ -1,5 +1,6 @@
 package io.palimpsest.detect.resampling;
 
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import javax.imageio.ImageIO;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import io.palimpsest.Samples;
+import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Evidence.Outcome;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
@@ -24,20 +26,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ResamplingTest {
 
-    private static final int LEFT = 288;
-    private static final int TOP = 256;
-    private static final int SIDE = 320;
+    /** Where parts are put: this share of the host from its corner, and this share of its shorter side wide. */
+    private static final double PLACE = 1 / 3.0;
+    private static final double SHARE = 0.3;
 
     @ParameterizedTest
-    @CsvSource({"village.jpg,village.jpg,1.3", "park.jpg,park.jpg,1.3", "village.jpg,park.jpg,1.5"})
-    void findsAnEnlargedPart(String host, String donor, double scale) throws IOException {
-        var evidence = new Resampling().examine(enlarged(host, donor, scale), Monitor.none());
+    @CsvSource({"carpet.jpg,carpet.jpg,1.3,0.95", "carpet.jpg,village.jpg,1.3,0.97", "mountain.jpg,mountain.jpg,1.3,0.93",
+        "village.jpg,village.jpg,1.5,0.95", "park.jpg,park.jpg,1.3,0.8"})
+    void findsAnEnlargedPart(String host, String donor, double scale, double auc) throws IOException {
+        var specimen = enlarged(host, donor, scale);
 
-        var altered = new boolean[1024 * 1024];
-        for (int y = TOP; y < TOP + SIDE; y++) {
-            java.util.Arrays.fill(altered, y * 1024 + LEFT, y * 1024 + LEFT + SIDE, true);
-        }
-        assertThat(Samples.auc(evidence.raw().orElseThrow().paint(1024, 1024), altered)).isGreaterThanOrEqualTo(0.95);
+        var evidence = new Resampling().examine(specimen, Monitor.none());
+
+        assertThat(auc(evidence, specimen)).isGreaterThanOrEqualTo(auc);
+    }
+
+    @Test
+    void findsItAsARegion() throws IOException {
+        var evidence = new Resampling().examine(enlarged("carpet.jpg", "mountain.jpg", 1.4), Monitor.none());
+
+        assertThat(evidence.outcome()).isEqualTo(Outcome.FOUND);
+        var finding = evidence.findings().get(0);
+        assertThat(finding.x() + finding.width() / 2.0).isBetween(512 * PLACE, 512 * (PLACE + SHARE));
+        assertThat(finding.y() + finding.height() / 2.0).isBetween(512 * PLACE, 512 * (PLACE + SHARE));
     }
 
     @ParameterizedTest
@@ -49,8 +60,12 @@ class ResamplingTest {
 
     @Test
     void aMovedPartOfTheSameSizeIsNoResampling() throws IOException {
-        assertThat(new Resampling().examine(enlarged("village.jpg", "park.jpg", 1), Monitor.none()).outcome())
-                .isEqualTo(Outcome.NOTHING);
+        var specimen = enlarged("village.jpg", "park.jpg", 1);
+
+        var evidence = new Resampling().examine(specimen, Monitor.none());
+
+        assertThat(evidence.outcome()).isEqualTo(Outcome.NOTHING);
+        assertThat(auc(evidence, specimen)).isLessThan(0.7);
     }
 
     @ParameterizedTest
@@ -125,16 +140,32 @@ class ResamplingTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("stride");
     }
 
-    /** A square of the donor at this scale, bilinear, in the middle of the host; saved without loss. */
+    /** A square of the donor at this scale, bilinear, in the host; saved without loss. */
     private static Specimen enlarged(String host, String donor, double scale) throws IOException {
         var image = ImageIO.read(Samples.path(host).toFile());
-        var size = (int) Math.round(SIDE / scale);
-        var part = ImageIO.read(Samples.path(donor).toFile()).getSubimage(600, 590, size, size);
+        var source = ImageIO.read(Samples.path(donor).toFile());
+        var box = box(image.getWidth(), image.getHeight());
+        var size = (int) Math.round(box.width / scale);
+        var part = source.getSubimage(source.getWidth() / 4, source.getHeight() / 4, size, size);
         var graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(part, LEFT, TOP, SIDE, SIDE, null);
+        graphics.drawImage(part, box.x, box.y, box.width, box.height, null);
         graphics.dispose();
         return Specimen.of("enlarged", png(image));
+    }
+
+    private static Rectangle box(int width, int height) {
+        var side = (int) (SHARE * Math.min(width, height)) / 2 * 2;
+        return new Rectangle((int) (PLACE * width), (int) (PLACE * height), side, side);
+    }
+
+    private static double auc(Evidence evidence, Specimen specimen) {
+        var altered = new boolean[specimen.width() * specimen.height()];
+        var box = box(specimen.width(), specimen.height());
+        for (int i = 0; i < altered.length; i++) {
+            altered[i] = box.contains(i % specimen.width(), i / specimen.width());
+        }
+        return Samples.auc(evidence.raw().orElseThrow().paint(specimen.width(), specimen.height()), altered);
     }
 
     private static byte[] png(BufferedImage image) throws IOException {
