@@ -1,12 +1,10 @@
 package io.palimpsest.evaluate;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.function.IntBinaryOperator;
-import javax.imageio.ImageIO;
 
 import io.palimpsest.core.Specimen;
 import io.palimpsest.jpeg.JpegEncoder;
@@ -23,6 +21,9 @@ final class Paste {
     private static final double SMALLEST_SCALE = 1.1;
     private static final double LARGEST_SCALE = 1.6;
     private static final double LARGEST_ANGLE = 45;
+
+    /** Bytes before the pixels of a BMP file. */
+    private static final int HEADER = 54;
 
     private Paste() {}
 
@@ -41,7 +42,7 @@ final class Paste {
         var top = 8 * random.nextInt(high / 8) + shift / 8;
         var picture = Splice.image(host);
         var altered = paste(picture, random, (x, y) -> source.getRGB((x + left) % wide, (y + top) % high));
-        return new Forgery.Made(seed % 2 == 0 ? png(picture)
+        return new Forgery.Made(seed % 2 == 0 ? lossless(picture)
                 : JpegEncoder.write(picture, between(random, 96, 99), Sampling.FULL, false), altered);
     }
 
@@ -62,7 +63,7 @@ final class Paste {
         var picture = Splice.image(host);
         var altered = paste(picture, random, (x, y) -> Interpolation.rgb(source, left + x * alongX - y * alongY,
                 top + x * alongY + y * alongX, cubic));
-        return new Forgery.Made(seed % 2 == 0 ? png(picture) : JpegEncoder.write(picture, 95, Sampling.FULL, false),
+        return new Forgery.Made(seed % 2 == 0 ? lossless(picture) : JpegEncoder.write(picture, 95, Sampling.FULL, false),
                 altered);
     }
 
@@ -91,13 +92,21 @@ final class Paste {
         return low + random.nextInt(high - low + 1);
     }
 
-    private static byte[] png(BufferedImage picture) {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** A BMP file of 24 bits. */
+    private static byte[] lossless(BufferedImage picture) {
+        var width = picture.getWidth();
+        var height = picture.getHeight();
+        var line = (3 * width + 3) / 4 * 4;
+        var file = ByteBuffer.allocate(HEADER + line * height).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(HEADER);
+        file.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) 24);
+        for (int y = height - 1; y >= 0; y--) {
+            file.position(HEADER + (height - 1 - y) * line);
+            for (int x = 0; x < width; x++) {
+                var rgb = picture.getRGB(x, y);
+                file.put((byte) rgb).put((byte) (rgb >> 8)).put((byte) (rgb >> 16));
+            }
         }
-        return bytes.toByteArray();
+        return file.array();
     }
 }

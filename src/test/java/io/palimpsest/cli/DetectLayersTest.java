@@ -40,9 +40,9 @@ class DetectLayersTest {
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
         var stack = new Opener().openImage(file.toString()).getStack();
-        assertThat(stack.getSliceLabel(2)).isEqualTo("origin x");
-        assertThat(stack.getSliceLabel(3)).isEqualTo("origin y");
-        assertThat(stack.getSliceLabel(4)).isEqualTo("missing grid");
+        assertThat(stack.getSliceLabel(3)).isEqualTo("origin x");
+        assertThat(stack.getSliceLabel(4)).isEqualTo("origin y");
+        assertThat(stack.getSliceLabel(5)).isEqualTo("missing grid");
         var notes = JsonParser.parseString(result.output()).getAsJsonObject().getAsJsonArray("notes");
         assertThat(notes.toString()).contains("starts at column 0 and row 0");
     }
