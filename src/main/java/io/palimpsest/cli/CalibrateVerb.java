@@ -18,6 +18,7 @@ import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
+import io.palimpsest.core.WholeFile;
 import io.palimpsest.evaluate.CalibrationFit;
 import io.palimpsest.evaluate.Forgery;
 import io.palimpsest.evaluate.LabelledPicture;
@@ -110,7 +111,8 @@ final class CalibrateVerb implements Callable<Integer> {
         var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
                 + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + forgery
                 + " --splices " + splices + " --every " + every);
-        Files.writeString(output, new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n");
+        WholeFile.write(output, draft -> Files.writeString(draft,
+                new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n"));
         detector.calibration(curve);
         Map<String, Rates> rates = new LinkedHashMap<>();
         Use count = (dataset, specimen, altered, evidence) -> rates.computeIfAbsent(dataset, key -> new Rates())
