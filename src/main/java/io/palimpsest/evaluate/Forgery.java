@@ -53,6 +53,22 @@ public enum Forgery {
         public Made of(Specimen host, Specimen donor, long seed) {
             return Ghost.of(host, donor, seed);
         }
+    },
+
+    /** As {@link #MISALIGNED}, but saved without loss or hardly any afterwards, see {@link Paste#shifted}. */
+    SHIFTED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Paste.shifted(host, donor, seed);
+        }
+    },
+
+    /** An enlarged, perhaps rotated part in a host that is not resampled, see {@link Paste#resampled}. */
+    RESAMPLED {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            return Paste.resampled(host, donor, seed);
+        }
     };
 
     /**

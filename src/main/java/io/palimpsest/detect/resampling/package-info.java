@@ -1,0 +1,2 @@
+/** Traces of scaling and rotation. */
+package io.palimpsest.detect.resampling;
