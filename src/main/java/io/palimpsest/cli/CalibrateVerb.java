@@ -18,9 +18,10 @@ import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
+import io.palimpsest.core.WholeFile;
 import io.palimpsest.evaluate.CalibrationFit;
+import io.palimpsest.evaluate.Forgery;
 import io.palimpsest.evaluate.LabelledPicture;
-import io.palimpsest.evaluate.Splice;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,8 +59,12 @@ final class CalibrateVerb implements Callable<Integer> {
     private double alarms;
 
     @Option(names = "--splices", paramLabel = "N", defaultValue = "0",
-            description = "Also use N forgeries made of the authentic pictures, and no others (default: none).")
+            description = "Also use N forgeries made of the authentic pictures, and no other altered ones (default: none).")
     private int splices;
+
+    @Option(names = "--forgery", paramLabel = "KIND", defaultValue = "splice",
+            description = "What is done to them: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Forgery forgery;
 
     @Option(names = "--every", paramLabel = "N", defaultValue = "1",
             description = "Take every Nth picture only (default: ${DEFAULT-VALUE}).")
@@ -104,9 +109,10 @@ final class CalibrateVerb implements Callable<Integer> {
                 fit.add(evidence, altered, specimen.width(), false));
         var names = datasets.stream().map(path -> path.toAbsolutePath().normalize().getFileName().toString()).toList();
         var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
-                + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --splices " + splices
-                + " --every " + every);
-        Files.writeString(output, new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n");
+                + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + forgery
+                + " --splices " + splices + " --every " + every);
+        WholeFile.write(output, draft -> Files.writeString(draft,
+                new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n"));
         detector.calibration(curve);
         Map<String, Rates> rates = new LinkedHashMap<>();
         Use count = (dataset, specimen, altered, evidence) -> rates.computeIfAbsent(dataset, key -> new Rates())
@@ -154,9 +160,9 @@ final class CalibrateVerb implements Callable<Integer> {
         for (int i = 0; i < splices; i++) {
             var random = new Random(i);
             var host = draw(authentic, random);
-            var splice = Splice.of(host, draw(authentic, random), i);
-            var specimen = Specimen.of("splice " + i, splice.jpeg());
-            use.of("splices", specimen, splice.altered(), detector.examine(specimen, Monitor.none()));
+            var made = forgery.of(host, draw(authentic, random), i);
+            var specimen = Specimen.of(forgery + " " + i, made.file());
+            use.of("forgeries", specimen, made.altered(), detector.examine(specimen, Monitor.none()));
         }
     }
 

@@ -12,7 +12,9 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.MapImages;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Parameters;
+import io.palimpsest.core.ScreeningFiles;
 import io.palimpsest.core.Specimen;
+import io.palimpsest.core.WholeFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,8 +70,8 @@ final class DetectVerb implements Callable<Integer> {
         var specimen = Specimen.open(parsed.matchedPositionalValue(0, (Path) null));
         var evidence = detector.examine(specimen, Monitor.none());
         if (evidence.raw().isPresent()) {
-            RawFiles.write(MapImages.raw(evidence.raw().get(), specimen, detector.name()),
-                    parsed.matchedOptionValue("--raw", (Path) null));
+            WholeFile.write(parsed.matchedOptionValue("--raw", (Path) null),
+                    draft -> ScreeningFiles.save(draft, MapImages.raw(evidence, specimen)));
         }
         spec.commandLine().getOut().println(describe(evidence));
         return evidence.outcome() == Evidence.Outcome.FAILED ? Main.SOME_FAILED : Main.OK;

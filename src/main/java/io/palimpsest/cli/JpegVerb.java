@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import com.google.gson.GsonBuilder;
 import ij.ImagePlus;
 import ij.ImageStack;
+import io.palimpsest.core.ScreeningFiles;
+import io.palimpsest.core.WholeFile;
 import io.palimpsest.jpeg.CoefficientPlane;
 import io.palimpsest.jpeg.HuffmanTable;
 import io.palimpsest.jpeg.JpegComponent;
@@ -41,7 +43,7 @@ final class JpegVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         var jpeg = JpegReader.read(input);
         if (coefficients != null) {
-            RawFiles.write(image(jpeg), coefficients);
+            WholeFile.write(coefficients, draft -> ScreeningFiles.save(draft, image(jpeg)));
         }
         spec.commandLine().getOut().println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create()
                 .toJson(describe(jpeg)));

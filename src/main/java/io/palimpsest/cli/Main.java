@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** The entry point of {@code java -jar palimpsest.jar VERB …}. */
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Shows where a picture was altered, how reliable that is, and why.",
-        subcommands = {ScreenVerb.class, JpegVerb.class, CalibrateVerb.class})
+        subcommands = {ScreenVerb.class, JpegVerb.class, CalibrateVerb.class, EvaluateVerb.class})
 public final class Main implements Runnable {
 
     /** All inputs were handled. */
@@ -40,7 +40,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg or calibrate");
+        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg, calibrate or evaluate");
     }
 
     /**
@@ -75,6 +75,9 @@ public final class Main implements Runnable {
         public <K> K create(Class<K> type) throws Exception {
             if (type == ScreenVerb.class) {
                 return type.cast(new ScreenVerb(detectors));
+            }
+            if (type == EvaluateVerb.class) {
+                return type.cast(new EvaluateVerb(detectors));
             }
             return type == CalibrateVerb.class
                     ? type.cast(new CalibrateVerb(detectors))

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
+import io.palimpsest.core.WholeFile;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -35,8 +35,6 @@ final class Summary {
                 csv.printRecord(cells);
             }
         }
-        var draft = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.writeString(draft, text.toString());
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, draft -> Files.writeString(draft, text.toString()));
     }
 }

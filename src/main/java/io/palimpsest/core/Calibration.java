@@ -76,7 +76,7 @@ public record Calibration(String source, double[] raw, double[] probability) {
      * the reliability is too small for a finding, so that a map is dark where the detector knows little.
      */
     RawMap apply(Evidence.Statistic statistic) {
-        var from = statistic.raw().values();
+        var from = statistic.ranked().values();
         var trust = statistic.reliability().values();
         var to = new float[from.length];
         for (int i = 0; i < to.length; i++) {

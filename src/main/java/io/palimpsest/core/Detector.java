@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
+import ij.ImagePlus;
+import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /**
@@ -27,6 +29,10 @@ public abstract class Detector extends ImageCommand {
 
     /** Smallest reliability of what is reported, 0 to 1. */
     public static final double MIN_RELIABILITY = 0.5;
+
+    @Parameter(label = "Show raw maps", description = "Also shows the statistic in the paper's units, with all its layers.",
+            persist = false)
+    private boolean raw;
 
     private Calibration calibration = Calibration.of(getClass(), id(getClass()));
 
@@ -112,6 +118,12 @@ public abstract class Detector extends ImageCommand {
     @Override
     protected final Screening inspect(Specimen specimen, Monitor monitor) {
         return new Screening(specimen, List.of(examine(specimen, monitor)));
+    }
+
+    @Override
+    protected final List<ImagePlus> extras(Screening screening) {
+        return !raw ? List.of() : screening.evidence().stream().filter(one -> one.raw().isPresent())
+                .map(one -> MapImages.raw(one, screening.specimen())).toList();
     }
 
     @Override

@@ -93,6 +93,10 @@ final class Display {
                 table.addValue("area", finding.area());
                 table.addValue("score", finding.score());
                 table.addValue("reliability", finding.reliability());
+                if (!finding.partners().isEmpty()) {
+                    table.addValue("similar to", String.join("; ",
+                            finding.partners().stream().map(Finding.Partner::toString).toList()));
+                }
                 table.addValue("explanation", finding.explanation());
             }
         }

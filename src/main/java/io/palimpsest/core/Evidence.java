@@ -2,7 +2,10 @@ package io.palimpsest.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -30,6 +33,8 @@ public final class Evidence {
     private final int width;
     private final int height;
     private final RawMap raw;
+    private final RawMap ranked;
+    private final Map<String, RawMap> layers;
     private final RawMap probability;
     private final RawMap reliability;
     private final int[] labels;
@@ -44,6 +49,8 @@ public final class Evidence {
         this.width = width;
         this.height = height;
         this.raw = statistic == null ? null : statistic.raw;
+        this.ranked = statistic == null ? null : statistic.ranked();
+        this.layers = statistic == null ? Map.of() : Collections.unmodifiableMap(statistic.layers);
         this.reliability = statistic == null ? null : statistic.reliability();
         this.probability = segmentation == null ? null : segmentation.probability();
         this.labels = segmentation == null ? null : segmentation.labels();
@@ -66,6 +73,16 @@ public final class Evidence {
     /** The statistic in the paper's units and grid; nothing if the analysis did not run. */
     public Optional<RawMap> raw() {
         return Optional.ofNullable(raw);
+    }
+
+    /** What calibration reads, high = altered: the statistic itself unless its paper's is two-sided. */
+    public Optional<RawMap> ranked() {
+        return Optional.ofNullable(ranked);
+    }
+
+    /** Further maps in the paper's units on the grid of {@link #raw()}, by name, in the detector's order. */
+    public Map<String, RawMap> layers() {
+        return layers;
     }
 
     /** Probability that a pixel was altered, 0 to 1, height x width values row by row; NaN = not assessed. */
@@ -145,7 +162,11 @@ public final class Evidence {
     public static final class Statistic {
 
         private final RawMap raw;
+        private final Map<String, RawMap> layers = new LinkedHashMap<>();
+        private RawMap ranked;
         private float[] reliability;
+        private int[] parts;
+        private List<Similar> links = List.of();
         private String category = "discontinuity";
         private String explanation = "This region differs from the rest of the picture and needs explanation.";
         private final List<String> notes = new ArrayList<>();
@@ -157,6 +178,43 @@ public final class Evidence {
         /** How far each cell can be trusted, 0 to 1; without it 1 wherever the statistic is a number. */
         public Statistic reliability(float[] cells) {
             reliability = cells;
+            return this;
+        }
+
+        /**
+         * What calibration reads where the paper's statistic is two-sided: a noise level is altered when it is high or
+         * low, its distance from that of the majority only when it is high.
+         *
+         * @param cells a value for each cell of the statistic, high = altered; NaN = not assessed
+         * @return this
+         */
+        public Statistic ranked(float[] cells) {
+            ranked = raw.with(cells);
+            return this;
+        }
+
+        /**
+         * Adds a further map to be kept beside the statistic.
+         *
+         * @param name what it shows
+         * @param cells a value for each cell of the statistic
+         * @return this
+         */
+        public Statistic layer(String name, float[] cells) {
+            layers.put(name, raw.with(cells));
+            return this;
+        }
+
+        /**
+         * Says which parts of the picture match each other. A region does not reach beyond its part.
+         *
+         * @param numbers the part that each cell belongs to, from 1; 0 = none
+         * @param similar which parts match and how, each pair in both directions
+         * @return this
+         */
+        public Statistic similar(int[] numbers, List<Similar> similar) {
+            parts = numbers;
+            links = List.copyOf(similar);
             return this;
         }
 
@@ -182,10 +240,22 @@ public final class Evidence {
             if (reliability == null) {
                 reliability = new float[raw.values().length];
                 for (int i = 0; i < reliability.length; i++) {
-                    reliability[i] = Float.isNaN(raw.values()[i]) ? Float.NaN : 1;
+                    reliability[i] = Float.isNaN(ranked().values()[i]) ? Float.NaN : 1;
                 }
             }
             return raw.with(reliability);
+        }
+
+        RawMap ranked() {
+            return ranked == null ? raw : ranked;
+        }
+
+        int part(int cell) {
+            return parts == null ? 0 : parts[cell];
+        }
+
+        List<Similar> links() {
+            return links;
         }
 
         String category() {

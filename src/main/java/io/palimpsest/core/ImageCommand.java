@@ -3,6 +3,7 @@ package io.palimpsest.core;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 import ij.ImagePlus;
@@ -74,6 +75,11 @@ public abstract class ImageCommand implements Command, Cancelable {
      * @return the evidence of each
      */
     protected abstract Screening inspect(Specimen specimen, Monitor monitor);
+
+    /** Images to show beside map and mask; none unless asked for. */
+    protected List<ImagePlus> extras(Screening screening) {
+        return List.of();
+    }
 
     /** The name in titles, messages and the task bar. */
     protected abstract String label();
@@ -161,6 +167,7 @@ public abstract class ImageCommand implements Command, Cancelable {
         }
         if (show) {
             Display.tabulate(screening);
+            extras(screening).forEach(extra -> Display.show(extra, caller()));
             Display.show(mask, caller());
             Display.show(map, caller());
         }

@@ -4,6 +4,7 @@ import java.awt.image.IndexColorModel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 
 import ij.ImagePlus;
 import ij.ImageStack;
@@ -46,19 +47,29 @@ public final class MapImages {
     }
 
     /**
-     * A statistic in its paper's units: the grid itself, or the painted map where the paper paints it.
+     * The statistic in its paper's units: the grid itself, or the painted map where the paper paints it. Slices of
+     * their own follow for what calibration reads, if that is another map, and for each further layer.
      *
-     * @param raw the statistic
+     * @param evidence of a detector that ran
      * @param specimen what it was computed of
-     * @param detector the detector's name
-     * @return a 32-bit image
+     * @return a 32-bit image; the first slice is labelled with the detector's name
      */
-    public static ImagePlus raw(RawMap raw, Specimen specimen, String detector) {
+    public static ImagePlus raw(Evidence evidence, Specimen specimen) {
+        var detector = evidence.provenance().detector();
+        var raw = evidence.raw().orElseThrow();
+        var ranked = evidence.ranked().orElseThrow();
+        var maps = new LinkedHashMap<String, RawMap>();
+        maps.put(detector, raw);
+        if (ranked != raw) {
+            maps.put("deviation", ranked);
+        }
+        maps.putAll(evidence.layers());
         var painted = raw.border() == RawMap.Border.NEAREST;
         var stack = painted
                 ? new ImageStack(specimen.width(), specimen.height())
                 : new ImageStack(raw.width(), raw.height());
-        stack.addSlice(detector, painted ? raw.paint(specimen.width(), specimen.height()) : raw.values());
+        maps.forEach((label, map) -> stack.addSlice(label,
+                painted ? map.paint(specimen.width(), specimen.height()) : map.values()));
         return new ImagePlus(detector + " raw - " + specimen.title(), stack);
     }
 

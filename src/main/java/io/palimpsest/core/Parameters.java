@@ -14,7 +14,7 @@ import org.scijava.module.ModuleItem;
 /** The parameters of a command that change its result, read from its annotated fields. */
 public final class Parameters {
 
-    private static final List<String> NO_EFFECT = List.of("image", "file", "output", "show");
+    private static final List<String> NO_EFFECT = List.of("image", "file", "output", "show", "raw");
 
     private Parameters() {}
 

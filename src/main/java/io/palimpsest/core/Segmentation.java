@@ -3,12 +3,15 @@ package io.palimpsest.core;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Threshold and connected regions, the same for every detector.
  *
  * <p>A cell belongs to a region when its probability reaches the threshold and its reliability reaches
- * {@link Detector#MIN_RELIABILITY}; regions are 8-connected; those smaller than {@link Detector#MIN_AREA} of the picture are dropped.
+ * {@link Detector#MIN_RELIABILITY}; regions are 8-connected and do not reach from one matched part into another; those smaller
+ * than {@link Detector#MIN_AREA} of the picture are dropped.
  *
  * @param probability calibrated probability of each cell
  * @param labels number of the finding that a cell belongs to, from 1; 0 = none
@@ -19,7 +22,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
 
     static Segmentation of(String detector, Evidence.Statistic statistic, RawMap probability, double threshold,
             int imageWidth, int imageHeight) {
-        var grid = new Cells(probability, statistic.reliability().values(), imageWidth, imageHeight);
+        var grid = new Cells(probability, statistic, statistic.reliability().values(), imageWidth, imageHeight);
         var smallest = Math.max(1, Math.round(Detector.MIN_AREA * imageWidth * imageHeight));
         var cells = probability.values().length;
         var seen = new boolean[cells];
@@ -29,7 +32,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
         for (int start = 0; start < cells; start++) {
             if (!seen[start] && grid.counts(start, threshold)) {
                 var end = grid.grow(start, threshold, seen, queue, first);
-                var finding = grid.finding(queue, first, end, detector, statistic);
+                var finding = grid.finding(queue, first, end, detector);
                 if (finding.area() >= smallest) {
                     regions.add(new Region(finding, first, end));
                 }
@@ -44,15 +47,16 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
                 labels[queue[at]] = i + 1;
             }
         }
-        return new Segmentation(probability, labels, regions.stream().map(Region::finding).toList(),
-                grid.score(smallest));
+        var findings = regions.stream().map(region -> grid.linked(region, queue, labels)).toList();
+        return new Segmentation(probability, labels, findings, grid.score(smallest));
     }
 
     /** A finding and where its cells stand in the queue. */
     private record Region(Finding finding, int first, int end) {}
 
     /** Cells with their sizes in pixels. */
-    private record Cells(RawMap map, float[] reliability, int imageWidth, int imageHeight) {
+    private record Cells(RawMap map, Evidence.Statistic statistic, float[] reliability, int imageWidth,
+            int imageHeight) {
 
         boolean counts(int cell, double threshold) {
             return map.values()[cell] >= threshold && reliability[cell] >= Detector.MIN_RELIABILITY;
@@ -69,7 +73,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
                 for (int ny = Math.max(0, y - 1); ny <= Math.min(map.height() - 1, y + 1); ny++) {
                     for (int nx = Math.max(0, x - 1); nx <= Math.min(map.width() - 1, x + 1); nx++) {
                         var next = ny * map.width() + nx;
-                        if (!seen[next] && counts(next, threshold)) {
+                        if (!seen[next] && counts(next, threshold) && statistic.part(next) == statistic.part(start)) {
                             seen[next] = true;
                             queue[end++] = next;
                         }
@@ -83,7 +87,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
             return map.area(cell, imageWidth, imageHeight);
         }
 
-        Finding finding(int[] queue, int first, int end, String detector, Evidence.Statistic statistic) {
+        Finding finding(int[] queue, int first, int end, String detector) {
             int x0 = Integer.MAX_VALUE;
             int y0 = Integer.MAX_VALUE;
             int x1 = 0;
@@ -105,6 +109,61 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
             }
             return new Finding(detector, statistic.category(), x0, y0, x1 - x0, y1 - y0, area,
                     score / Math.max(1, area), trust / Math.max(1, area), statistic.explanation());
+        }
+
+        /** Adds to a finding what its part is similar to. */
+        Finding linked(Region region, int[] queue, int[] labels) {
+            var part = statistic.part(queue[region.first()]);
+            var partners = statistic.links().stream().filter(link -> link.part() == part)
+                    .map(link -> partner(region, queue, labels, link)).toList();
+            return partners.isEmpty() ? region.finding() : region.finding().with(partners);
+        }
+
+        /** The place that a region is mapped to, and the finding of the other part that most of it falls on. */
+        private Finding.Partner partner(Region region, int[] queue, int[] labels, Similar link) {
+            var votes = new TreeMap<Integer, Integer>();
+            int x0 = imageWidth;
+            int y0 = imageHeight;
+            int x1 = 0;
+            int y1 = 0;
+            for (int at = region.first(); at < region.end(); at++) {
+                var left = map.edgeX(queue[at] % map.width(), imageWidth);
+                var top = map.edgeY(queue[at] / map.width(), imageHeight);
+                var right = map.edgeX(queue[at] % map.width() + 1, imageWidth) - 1;
+                var bottom = map.edgeY(queue[at] / map.width() + 1, imageHeight) - 1;
+                for (int corner = 0; corner < 4; corner++) {
+                    var fromX = corner % 2 == 0 ? left : right;
+                    var fromY = corner / 2 == 0 ? top : bottom;
+                    var x = within(link.transform().x(fromX, fromY), imageWidth);
+                    var y = within(link.transform().y(fromX, fromY), imageHeight);
+                    x0 = Math.min(x0, x);
+                    y0 = Math.min(y0, y);
+                    x1 = Math.max(x1, x + 1);
+                    y1 = Math.max(y1, y + 1);
+                }
+                var middleX = (left + right) / 2.0;
+                var middleY = (top + bottom) / 2.0;
+                var cell = cell(within(link.transform().x(middleX, middleY), imageWidth),
+                        within(link.transform().y(middleX, middleY), imageHeight));
+                if (cell >= 0 && statistic.part(cell) == link.partner() && labels[cell] > 0) {
+                    votes.merge(labels[cell], 1, Integer::sum);
+                }
+            }
+            var finding = votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
+            return new Finding.Partner(finding, x0, y0, x1 - x0, y1 - y0, link.transform());
+        }
+
+        private static int within(double at, int size) {
+            return (int) Math.min(size - 1, Math.max(0, Math.round(at)));
+        }
+
+        /** The cell of a pixel; -1 if there is none. */
+        private int cell(int x, int y) {
+            var column = Math.floorDiv(x - map.left(), map.step());
+            var row = Math.floorDiv(y - map.top(), map.step());
+            return column < 0 || row < 0 || column >= map.width() || row >= map.height()
+                    ? -1
+                    : row * map.width() + column;
         }
 
         /** Walks down the probabilities of reliable cells until they cover the smallest area. */

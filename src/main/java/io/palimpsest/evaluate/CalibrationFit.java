@@ -66,7 +66,7 @@ public final class CalibrationFit {
      * @param authentic whether nothing was altered
      */
     public void add(Evidence evidence, boolean[] altered, int width, boolean authentic) {
-        var raw = evidence.raw();
+        var raw = evidence.ranked();
         if (raw.isEmpty()) {
             if (authentic) {
                 authenticScores.add(Double.NEGATIVE_INFINITY);

@@ -51,6 +51,14 @@ class CalibrationTest {
     }
 
     @Test
+    void aTwoSidedStatisticIsReadByItsDeviation() {
+        var raw = RawMap.blocks(new float[] {40, 2, 41, Float.NaN}, 4, 1, 8);
+        var statistic = Evidence.of(raw).ranked(new float[] {0, 10, 1, Float.NaN});
+        assertThat(curve.apply(statistic).values()).containsExactly(0.5f, 0.9f, 0.54f, Float.NaN);
+        assertThat(statistic.raw().values()[1]).isEqualTo(2);
+    }
+
+    @Test
     void withoutCurveTheStatisticIsCut() {
         var map = Calibration.none()
                 .apply(Evidence.of(RawMap.blocks(new float[] {-1, 0.25f, 7, Float.NaN}, 4, 1, 8)));

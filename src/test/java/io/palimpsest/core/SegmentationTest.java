@@ -1,6 +1,7 @@
 package io.palimpsest.core;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import net.jqwik.api.Example;
@@ -148,6 +149,44 @@ class SegmentationTest {
     void aSnakeIsOneRegion() {
         assertThat(segment(map("9999999", "0000009", "9999999", "9000000", "9999999"), null, 0.5).findings())
                 .singleElement().satisfies(finding -> assertThat(finding.area()).isEqualTo(23 * STEP * STEP));
+    }
+
+    @Example
+    void regionsStayWithinTheirPartAndNameTheirPartner() {
+        var probability = map("9988", "9988", "0000", "7700");
+        var statistic = Evidence.of(probability).meaning("similar region", "Look here.").similar(new int[] {
+            1, 1, 2, 2,
+            1, 1, 2, 2,
+            0, 0, 0, 0,
+            3, 3, 0, 0
+        }, List.of(new Similar(1, 2, Affine.translation(2 * STEP, 0)),
+                new Similar(2, 1, Affine.translation(-2 * STEP, 0)),
+                new Similar(3, 4, new Affine(0, -1, 12, 1, 0, 4))));
+        var findings = Segmentation.of("Test", statistic, probability, 0.5, 4 * STEP, 4 * STEP).findings();
+        assertThat(findings).hasSize(3);
+        assertThat(findings.get(0).partners()).containsExactly(
+                new Finding.Partner(2, 8, 0, 8, 8, Affine.translation(8, 0)));
+        assertThat(findings.get(0).explanation())
+                .isEqualTo("Look here. It is similar to 8x8 pixels at (8, 0).");
+        assertThat(findings.get(1).partners()).containsExactly(
+                new Finding.Partner(1, 0, 0, 8, 8, Affine.translation(-8, 0)));
+        var lost = findings.get(2).partners().get(0);
+        assertThat(lost.finding()).as("its partner was too improbable to be found").isZero();
+        assertThat(lost).hasToString(lost.width() + "x" + lost.height() + " pixels at (" + lost.x() + ", " + lost.y()
+                + "), rotated by 90.0 degrees");
+    }
+
+    @Example
+    void mapsInTheirOwnWords() {
+        var turned = new Affine(0, -2, 5, 2, 0, 7);
+        assertThat(turned.rotation()).isCloseTo(90, within(1e-12));
+        assertThat(turned.scale()).isCloseTo(2, within(1e-12));
+        assertThat(turned.mirrors()).isFalse();
+        var mirror = new Affine(-1, 0, 30, 0, 1, 2);
+        assertThat(mirror.mirrors()).isTrue();
+        var back = turned.inverse();
+        assertThat(back.x(turned.x(3, 4), turned.y(3, 4))).isCloseTo(3, within(1e-12));
+        assertThat(back.y(turned.x(3, 4), turned.y(3, 4))).isCloseTo(4, within(1e-12));
     }
 
     /** Labels are those of a flood fill that asks each pair of cells. */
