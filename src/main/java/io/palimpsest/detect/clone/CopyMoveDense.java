@@ -1,0 +1,89 @@
+package io.palimpsest.detect.clone;
+
+import java.util.List;
+
+import io.palimpsest.core.Affine;
+import io.palimpsest.core.Detector;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.NotApplicable;
+import io.palimpsest.core.RawMap;
+import io.palimpsest.core.Similar;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.match.DenseMatching;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Dense copy-move detection: regions that appear twice in the picture, moved, turned, scaled or mirrored.
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>Forensics>Clone>Copy-move (dense)")
+public final class CopyMoveDense extends Detector {
+
+    /** Larger pictures are reduced to below this number of pixels, by a whole factor. */
+    private static final int MOST_PIXELS = 6_000_000;
+
+    private static final int SMALLEST_SIDE = 64;
+
+    @Parameter(label = "Patch radius [px]", description = "Radius of the patches that are compared.", min = "4",
+            max = "16", persist = false)
+    private int radius = 8;
+
+    @Parameter(label = "Least distance [px]", description = "Least distance between a region and its copy.",
+            min = "8", max = "1000", persist = false)
+    private int distance = 32;
+
+    @Parameter(label = "Iterations", description = "Number of sweeps of the search for matching patches.", min = "1",
+            max = "64", persist = false)
+    private int iterations = 8;
+
+    @Parameter(label = "Fitting error [px]",
+            description = "Largest error of an affine fit to the offsets around a pixel of a copied region.",
+            min = "0.1", max = "10", persist = false)
+    private double tolerance = 1.2;
+
+    @Parameter(label = "Contrast", description = "Least contrast of a patch in grey levels.", min = "0", max = "50",
+            persist = false)
+    private double contrast = 1;
+
+    @Parameter(label = "Seed", description = "Starts the random search; the same seed gives the same map.",
+            persist = false)
+    private long seed = 0;
+
+    @Override
+    protected Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable {
+        if (Math.min(specimen.width(), specimen.height()) < SMALLEST_SIDE) {
+            throw new NotApplicable("The picture is smaller than " + SMALLEST_SIDE + "x" + SMALLEST_SIDE
+                    + " pixels, too small to hold a region and its copy.");
+        }
+        var reduced = ReducedLuminance.of(specimen, MOST_PIXELS, monitor);
+        var factor = reduced.factor();
+        var matching = DenseMatching.of(reduced.values(), reduced.width(), reduced.height(),
+                new DenseMatching.Options(radius, contrast, distance, iterations, tolerance, seed), monitor);
+        var values = new float[matching.parts().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = matching.certainty()[matching.parts()[i]];
+        }
+        var trust = matching.matchable().clone();
+        for (int i = 0; i < values.length; i++) {
+            trust[i] = matching.parts()[i] > 0 ? 1 : trust[i];
+        }
+        return Evidence.of(RawMap.blocks(values, matching.columns(), matching.rows(), DenseMatching.STEP * factor))
+                .reliability(trust).similar(matching.parts(), enlarged(matching.links(), factor))
+                .layer("Fitting error", matching.fittingError())
+                .meaning("similar region", "This region matches another one in its finest detail; that both are shown"
+                        + " does not say which one was there first, and needs explanation.");
+    }
+
+    /** Transforms of the reduced picture as transforms of the whole one. */
+    private static List<Similar> enlarged(List<Similar> links, int factor) {
+        var middle = (factor - 1) / 2.0;
+        return links.stream().map(link -> {
+            var t = link.transform();
+            return new Similar(link.part(), link.partner(), new Affine(t.xx(), t.xy(),
+                    factor * t.x0() + middle * (1 - t.xx() - t.xy()), t.yx(), t.yy(),
+                    factor * t.y0() + middle * (1 - t.yx() - t.yy())));
+        }).toList();
+    }
+}
