@@ -55,9 +55,33 @@ final class DetailCorrelation {
         });
     }
 
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
     /** Luminance less its neighbourhood's. */
-    float[] detail() {
-        return detail;
+    double detail(int x, int y) {
+        return detail[y * width + x];
+    }
+
+    /** Share of the pixels of cells that differ from the next one to the right or below, 0 to 1. */
+    double grain(int[] cells, int columns, int step) {
+        long all = 0;
+        long differ = 0;
+        for (var cell : cells) {
+            for (int y = cell / columns * step; y < Math.min(height - 1, (cell / columns + 1) * step); y++) {
+                for (int x = cell % columns * step; x < Math.min(width - 1, (cell % columns + 1) * step); x++) {
+                    var at = y * width + x;
+                    all++;
+                    differ += luminance[at] == luminance[at + 1] && luminance[at] == luminance[at + width] ? 0 : 1;
+                }
+            }
+        }
+        return all == 0 ? 0 : differ / (double) all;
     }
 
     /**
@@ -105,10 +129,18 @@ final class DetailCorrelation {
         if (2 * n <= WINDOW * WINDOW) {
             return new Match(Double.NaN, 0, Double.NaN);
         }
-        var varianceA = Math.max(0, aa / n - a * a / n / n);
-        var varianceB = Math.max(0, bb / n - b * b / n / n);
-        return new Match((ab / n - a * b / n / n) / Math.sqrt((varianceA + ROUNDING) * (varianceB + ROUNDING)),
-                Math.sqrt(Math.min(varianceA, varianceB)), Math.sqrt(change / n));
+        return new Match(correlation(n, a, b, aa, bb, ab), Math.sqrt(Math.min(variance(n, a, aa), variance(n, b, bb))),
+                Math.sqrt(change / n));
+    }
+
+    /** Correlation of n pairs from the sums of their values, squares and products. */
+    static double correlation(double n, double a, double b, double aa, double bb, double ab) {
+        return (ab / n - a * b / n / n)
+                / Math.sqrt((variance(n, a, aa) + ROUNDING) * (variance(n, b, bb) + ROUNDING));
+    }
+
+    private static double variance(double n, double sum, double squares) {
+        return Math.max(0, squares / n - sum * sum / n / n);
     }
 
     private double between(float[] values, int at, double shareX, double shareY) {

@@ -23,6 +23,25 @@ final class PartLabels {
     /** With less than this a part is left out. */
     private static final double UNCERTAIN = 0.05;
 
+    /** A part that repeats itself by less than the rest of this is taken to be unique. */
+    private static final double UNREPEATED = 0.5;
+
+    /** Number of cells with which a part is half as certain as a large one. */
+    private static final double HALF_SURE = 100;
+
+    /** Transforms that differ by no more than this, in pixels, are those of one copy. */
+    private static final double SAME_PLACE = 16;
+
+    /** Patterns match themselves anew with each transform; so many times the picture's cells are looked at in all. */
+    private static final int MOST_LOOKED = 2;
+
+    /** With so many pairs none is certain any more. */
+    private static final int MOST_PAIRS = 24;
+
+    /** Share of a part's pixels that differ from the next, at which it is taken for a drawing, and for a photograph. */
+    private static final double DRAWN = 0.25;
+    private static final double PHOTOGRAPHED = 0.5;
+
     /** Distances in pixels at which a part is compared with its own surroundings. */
     private static final int[] ASIDE = {4, 8};
 
@@ -32,7 +51,19 @@ final class PartLabels {
     private final int[] labels;
     private final BitSet taken;
     private final List<Similar> links = new ArrayList<>();
-    private final List<Double> certainties = new ArrayList<>(List.of(0.0));
+    private final List<Pair> pairs = new ArrayList<>();
+    private int count;
+
+    /** Cells that were seeds or grown so far. */
+    private long looked;
+
+    /** A part and its match; the weight says how much they count among others. */
+    private record Pair(int part, int partner, Affine transform, int[] cells, double certainty) {
+
+        double weight() {
+            return certainty * cells.length;
+        }
+    }
 
     private PartLabels(PartGrowth growth) {
         this.growth = growth;
@@ -55,6 +86,9 @@ final class PartLabels {
         var result = new PartLabels(growth);
         for (var part : found) {
             monitor.check();
+            if (result.looked > (long) MOST_LOOKED * result.labels.length || result.pairs.size() == MOST_PAIRS) {
+                break;
+            }
             if (plausible(part.transform())) {
                 result.add(result.cells(part, wide), part.transform(), smallest, nearest, monitor);
             }
@@ -86,10 +120,12 @@ final class PartLabels {
         for (var seed : seeds) {
             known += taken.get(seed) ? 1 : 0;
         }
-        if (2 * known > seeds.length) {
+        looked += seeds.length;
+        if (2 * known > seeds.length || certainty(seeds, new int[0], transform) < UNCERTAIN) {
             return;
         }
         var cells = growth.grow(seeds, taken, transform, nearest, monitor);
+        looked += cells.length;
         var ratio = growth.step() / PatchMatch.STEP;
         if (cells.length * ratio * ratio < smallest) {
             return;
@@ -98,30 +134,28 @@ final class PartLabels {
         if (!(certainty >= UNCERTAIN)) {
             return;
         }
-        var number = label(cells, certainty);
+        var repetition = new Repetition(growth.correlation(), cells, columns, growth.step(), transform).share(monitor);
+        var grain = growth.correlation().grain(cells, columns, growth.step());
+        certainty *= Math.min(1, (1 - repetition) / UNREPEATED) * cells.length / (cells.length + HALF_SURE)
+                * Math.min(1, Math.max(0, (grain - DRAWN) / (PHOTOGRAPHED - DRAWN)));
+        var number = label(cells);
         var image = image(cells, transform);
         var partner = majority(image, number);
         if (partner == 0) {
-            var rest = Arrays.stream(image).filter(cell -> !taken.get(cell)).toArray();
-            if (rest.length == 0) {
-                return;
-            }
-            partner = label(rest, certainty);
-        } else {
-            certainties.set(partner, Math.max(certainty, certainties.get(partner)));
+            partner = label(Arrays.stream(image).filter(cell -> !taken.get(cell)).toArray());
         }
+        pairs.add(new Pair(number, partner, transform, cells, certainty));
         links.add(new Similar(number, partner, transform));
         links.add(new Similar(partner, number, transform.inverse()));
     }
 
-    private int label(int[] cells, double certainty) {
-        var number = certainties.size();
-        certainties.add(certainty);
+    private int label(int[] cells) {
+        count++;
         for (var cell : cells) {
-            labels[cell] = number;
+            labels[cell] = count;
             taken.set(cell);
         }
-        return number;
+        return count;
     }
 
     /** Median, over windows in the first and the grown cells, of how much better they agree with the match than with themselves aside. */
@@ -195,7 +229,7 @@ final class PartLabels {
 
     /** The other part that has more than half of the cells; 0 if there is none. */
     private int majority(int[] cells, int own) {
-        var votes = new int[certainties.size()];
+        var votes = new int[count + 1];
         for (var cell : cells) {
             votes[labels[cell]]++;
         }
@@ -215,11 +249,38 @@ final class PartLabels {
         return links;
     }
 
+    /**
+     * How certain each part is, at its number: lowered by the share that pairs with other transforms have, as pictures
+     * in which much resembles much are full of repetition.
+     */
     float[] certainties() {
-        var values = new float[certainties.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = certainties.get(i).floatValue();
+        var values = new float[count + 1];
+        for (var pair : pairs) {
+            double others = 0;
+            for (var other : pairs) {
+                others += alike(pair, other) ? 0 : other.weight();
+            }
+            var certainty = (float) (pair.certainty * pair.weight() / Math.max(1e-9, pair.weight() + others));
+            values[pair.part] = Math.max(values[pair.part], certainty);
+            values[pair.partner] = Math.max(values[pair.partner], certainty);
         }
         return values;
+    }
+
+    /** Whether the second pair's transform, or what undoes it, takes the middle of the first pair's part to the same place. */
+    private boolean alike(Pair one, Pair other) {
+        double x = 0;
+        double y = 0;
+        for (var cell : one.cells) {
+            x += middle(cell % columns) / one.cells.length;
+            y += middle(cell / columns) / one.cells.length;
+        }
+        for (var transform : List.of(other.transform, other.transform.inverse())) {
+            if (Math.hypot(transform.x(x, y) - one.transform.x(x, y), transform.y(x, y) - one.transform.y(x, y))
+                    <= SAME_PLACE) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -108,7 +108,7 @@ final class PatchMatch {
             var row = forward ? first + i : end - 1 - i;
             for (int j = 0; j < columns; j++) {
                 var column = forward ? j : columns - 1 - j;
-                if (features.matchable(row * STEP * width + column * STEP)) {
+                if (cost[row * columns + column] > 0 && features.matchable(row * STEP * width + column * STEP)) {
                     count += spread(column, row, forward ? -1 : 1, first, end, border) + search(column, row, random);
                 }
             }

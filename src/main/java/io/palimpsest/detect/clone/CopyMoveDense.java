@@ -45,11 +45,77 @@ public final class CopyMoveDense extends Detector {
 
     @Parameter(label = "Contrast", description = "Least contrast of a patch in grey levels.", min = "0", max = "50",
             persist = false)
-    private double contrast = 1;
+    private double contrast = 0.5;
 
     @Parameter(label = "Seed", description = "Starts the random search; the same seed gives the same map.",
             persist = false)
     private long seed = 0;
+
+    /**
+     * Sets the size of the patches.
+     *
+     * @param pixels radius of a patch, 4 to 16
+     * @return this detector
+     */
+    public CopyMoveDense radius(int pixels) {
+        radius = pixels;
+        return this;
+    }
+
+    /**
+     * Sets how near a copy may be.
+     *
+     * @param pixels least distance between a region and its copy, 8 to 1000
+     * @return this detector
+     */
+    public CopyMoveDense distance(int pixels) {
+        distance = pixels;
+        return this;
+    }
+
+    /**
+     * Sets how long matches are looked for.
+     *
+     * @param sweeps number of sweeps over the picture, 1 to 64
+     * @return this detector
+     */
+    public CopyMoveDense iterations(int sweeps) {
+        iterations = sweeps;
+        return this;
+    }
+
+    /**
+     * Sets how well the offsets in a copied region have to follow an affine transform.
+     *
+     * @param pixels largest root of the mean squared distance, 0.1 to 10
+     * @return this detector
+     */
+    public CopyMoveDense tolerance(double pixels) {
+        tolerance = pixels;
+        return this;
+    }
+
+    /**
+     * Sets which patches are too flat to be matched.
+     *
+     * @param levels least contrast in grey levels, 0 to 50
+     * @return this detector
+     */
+    public CopyMoveDense contrast(double levels) {
+        contrast = levels;
+        return this;
+    }
+
+    /**
+     * Sets where the random search starts.
+     *
+     * @param start any number
+     * @return this detector
+     */
+    public CopyMoveDense seed(long start) {
+        seed = start;
+        return this;
+    }
 
     @Override
     protected Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable {
