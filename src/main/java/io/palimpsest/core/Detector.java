@@ -67,7 +67,11 @@ public abstract class Detector extends ImageCommand {
             notes.addAll(statistic.notes());
             var regions = Segmentation.of(name(), statistic, calibration.apply(statistic), threshold(),
                     specimen.width(), specimen.height());
-            var outcome = regions.findings().isEmpty() ? Evidence.Outcome.NOTHING : Evidence.Outcome.FOUND;
+            var outcome = !regions.findings().isEmpty() ? Evidence.Outcome.FOUND
+                    : statistic.trusted() ? Evidence.Outcome.NOTHING : Evidence.Outcome.NOT_APPLICABLE;
+            if (outcome == Evidence.Outcome.NOT_APPLICABLE) {
+                notes.add("Nowhere in this picture can the result be trusted.");
+            }
             return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,
                     provenance(started));
         } catch (NotApplicable e) {

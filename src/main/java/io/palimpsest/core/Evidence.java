@@ -23,7 +23,7 @@ public final class Evidence {
         FOUND,
         /** The analysis ran and shows nothing above the threshold. */
         NOTHING,
-        /** This specimen cannot hold the trace that the detector looks for. */
+        /** This specimen cannot hold the trace that the detector looks for, or shows nowhere that it could. */
         NOT_APPLICABLE,
         /** The analysis could not be run. */
         FAILED
@@ -55,7 +55,7 @@ public final class Evidence {
         this.probability = segmentation == null ? null : segmentation.probability();
         this.labels = segmentation == null ? null : segmentation.labels();
         this.findings = segmentation == null ? List.of() : segmentation.findings();
-        this.score = segmentation == null ? Double.NaN : segmentation.score();
+        this.score = outcome == Outcome.NOT_APPLICABLE || segmentation == null ? Double.NaN : segmentation.score();
         this.notes = List.copyOf(notes);
         this.provenance = provenance;
     }
@@ -70,7 +70,7 @@ public final class Evidence {
         return outcome;
     }
 
-    /** The statistic in the paper's units and grid; nothing if the analysis did not run. */
+    /** The statistic in the paper's units and grid, also where it cannot be trusted; nothing if the analysis did not run. */
     public Optional<RawMap> raw() {
         return Optional.ofNullable(raw);
     }
@@ -134,7 +134,7 @@ public final class Evidence {
         return findings;
     }
 
-    /** The probability that the smallest area worth a finding reaches, 0 to 1; NaN if the analysis did not run. */
+    /** The probability that the smallest area worth a finding reaches, 0 to 1; NaN if the analysis was not possible. */
     public double score() {
         return score;
     }
@@ -248,6 +248,16 @@ public final class Evidence {
 
         RawMap ranked() {
             return ranked == null ? raw : ranked;
+        }
+
+        /** Whether there is a cell that a finding could be made of. */
+        boolean trusted() {
+            for (var trust : reliability().values()) {
+                if (trust >= Detector.MIN_RELIABILITY) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         int part(int cell) {

@@ -30,10 +30,7 @@ public final class MapImages {
         for (var evidence : screening.evidence()) {
             stack.addSlice(evidence.provenance().detector(), evidence.probability());
         }
-        var image = new ImagePlus(name(screening) + " - " + specimen.title(), stack);
-        if (stack.size() == 1) {
-            image.setProp("Slice_Label", stack.getSliceLabel(1)); // ImageJ keeps the label of a single slice here
-        }
+        var image = labelled(name(screening) + " - " + specimen.title(), stack);
         image.setLut(INFERNO);
         image.setDisplayRange(0, 1);
         return describe(image, screening);
@@ -70,7 +67,15 @@ public final class MapImages {
                 : new ImageStack(raw.width(), raw.height());
         maps.forEach((label, map) -> stack.addSlice(label,
                 painted ? map.paint(specimen.width(), specimen.height()) : map.values()));
-        return new ImagePlus(detector + " raw - " + specimen.title(), stack);
+        return labelled(detector + " raw - " + specimen.title(), stack);
+    }
+
+    private static ImagePlus labelled(String title, ImageStack stack) {
+        var image = new ImagePlus(title, stack);
+        if (stack.size() == 1) {
+            image.setProp("Slice_Label", stack.getSliceLabel(1)); // ImageJ keeps the label of a single slice here
+        }
+        return image;
     }
 
     /** Puts what a macro may want to know where {@code Property.get("status")} finds it. */

@@ -25,6 +25,9 @@ public final class CalibrationFit {
     private static final double REST_IN_BIN = 1 / 4.0;
     private static final double SMALLEST_BIN = 2e-4;
 
+    /** Altered, or other, cells that are kept of a picture. */
+    private static final int MOST_OF_A_KIND = 4000;
+
     /** Share of altered cells before anything is known. */
     private static final double PRIOR = 0.1;
 
@@ -74,9 +77,19 @@ public final class CalibrationFit {
             return;
         }
         var cells = cells(raw.get(), evidence.reliability(), altered, width);
-        cells.forEach(cell -> samples.add(new Sample(cell.value, cell.altered, 1.0 / cells.size())));
+        keep(cells.stream().filter(Sample::altered).toList(), cells.size());
+        keep(cells.stream().filter(cell -> !cell.altered).toList(), cells.size());
         if (authentic) {
             authenticScores.add(score(cells, altered.length));
+        }
+    }
+
+    /** Keeps cells of one kind, evenly spread where a map of single pixels has too many of them. */
+    private void keep(List<Sample> cells, int all) {
+        var kept = Math.min(MOST_OF_A_KIND, cells.size());
+        for (int i = 0; i < kept; i++) {
+            var cell = cells.get((int) ((long) i * cells.size() / kept));
+            samples.add(new Sample(cell.value, cell.altered, cells.size() / ((double) kept * all)));
         }
     }
 

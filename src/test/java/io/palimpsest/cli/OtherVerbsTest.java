@@ -150,7 +150,7 @@ class OtherVerbsTest {
                 folder.resolve("scores").toString());
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.output()).contains("| set | ADQ1 | 2 of 4 | 0.9").contains("| 1 of 2 | 0 of 2 |");
+        assertThat(result.output()).contains("| set | ADQ1 | 1 of 4 | 0.9").contains("| 1 of 2 | 0 of 2 |");
         var rows = Files.readAllLines(folder.resolve("scores").resolve("results.csv"));
         assertThat(rows).hasSize(9);
         assertThat(rows.get(1)).startsWith("set,splice.jpg,ADQ1,true,FOUND,0.9");

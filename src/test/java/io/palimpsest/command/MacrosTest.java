@@ -74,7 +74,7 @@ class MacrosTest {
         assertThat(rows.get(0)).isEqualTo("file,status,score,regions");
         assertThat(rows.get(1)).startsWith("\"a spliced park.jpg\",FOUND,0.9");
         assertThat(rows.get(2)).isEqualTo("\"bad.jpg\",FAILED,,");
-        assertThat(rows.get(3)).isEqualTo("\"meadow.jpg\",NOTHING,0.0,0");
+        assertThat(rows.get(3)).isEqualTo("\"meadow.jpg\",NOT_APPLICABLE,NaN,0");
     }
 
     @Test

@@ -3,29 +3,29 @@ package io.palimpsest.detect;
 import java.util.concurrent.TimeUnit;
 
 import io.palimpsest.Samples;
+import io.palimpsest.command.Detectors;
+import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.detect.jpeg.Adq1;
-import io.palimpsest.detect.jpeg.Blk;
-import io.palimpsest.detect.jpeg.Cagi;
-import io.palimpsest.detect.jpeg.Dct;
-import io.palimpsest.detect.jpeg.InverseCagi;
-import io.palimpsest.detect.noise.Splicebuster;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.scijava.Context;
+import org.scijava.plugin.PluginService;
 
 /**
  * Time of one analysis from an open file to its findings, on a JPEG of 1024x1024 pixels.
  *
- * <p>Run with {@code sh src/test/benchmark.sh DetectorBenchmark}.
+ * <p>Run with {@code sh src/test/benchmark.sh DetectorBenchmark}, one detector with {@code -p detector=adq1}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,40 +35,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class DetectorBenchmark {
 
+    @Param({"adq1", "blk", "cagi", "dct", "inverse-cagi", "splicebuster"})
+    private String detector;
+
     private final Specimen specimen = Samples.open("park-spliced.jpg");
+    private Detector chosen;
 
-    @Benchmark
-    public Specimen open() {
-        return Samples.open("park-spliced.jpg");
+    @Setup
+    public void choose() {
+        try (var context = new Context(PluginService.class)) {
+            chosen = Detectors.of(context).create(detector).get(0);
+        }
     }
 
     @Benchmark
-    public Evidence adq1() {
-        return new Adq1().examine(specimen, Monitor.none());
-    }
-
-    @Benchmark
-    public Evidence cagi() {
-        return new Cagi().examine(specimen, Monitor.none());
-    }
-
-    @Benchmark
-    public Evidence inverseCagi() {
-        return new InverseCagi().examine(specimen, Monitor.none());
-    }
-
-    @Benchmark
-    public Evidence dct() {
-        return new Dct().examine(specimen, Monitor.none());
-    }
-
-    @Benchmark
-    public Evidence blk() {
-        return new Blk().examine(specimen, Monitor.none());
-    }
-
-    @Benchmark
-    public Evidence splicebuster() {
-        return new Splicebuster().examine(specimen, Monitor.none());
+    public Evidence examine() {
+        return chosen.examine(specimen, Monitor.none());
     }
 }

@@ -160,7 +160,7 @@ class JpegHostileTest {
 
     /** Reads within bounds of time and memory; returns the exception's message, null when it can be read. */
     private static String bounded(byte[] bytes) {
-        return assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+        return assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             var before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             String message = null;

@@ -100,7 +100,7 @@ class Adq1Test {
                 NaiveAdq1.ofPixels(luminance, specimen.width()));
         assertEqual(evidence.raw().orElseThrow().values(), expected);
         assertThat(evidence.notes()).anyMatch(note -> note.contains("means little"));
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
         assertThat(evidence.reliability()[0]).isLessThan(0.5f);
     }
 
@@ -131,7 +131,7 @@ class Adq1Test {
         var evidence = new Adq1().examine(Specimen.of("once", JpegEncoder.write(half, 85, Sampling.FULL, false)),
                 Monitor.none());
 
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
     }
 
     @Property(tries = 300)

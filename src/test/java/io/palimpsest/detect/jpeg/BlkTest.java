@@ -77,7 +77,7 @@ class BlkTest {
 
         var evidence = new Blk().examine(Specimen.of("plain", png(image)), Monitor.none());
 
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
         assertThat(evidence.notes()).anyMatch(note -> note.contains("No grid"));
         assertThat(evidence.reliability()).containsOnly(0, Float.NaN);
     }

@@ -68,7 +68,7 @@ class DctTest {
         assertEqual(evidence.raw().orElseThrow().values(), expected);
         assertThat(evidence.raw().orElseThrow().height()).isEqualTo(32);
         assertThat(evidence.notes()).anyMatch(note -> note.contains("means little"));
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
         assertThat(evidence.reliability()[0]).isLessThan(0.5f);
     }
 
@@ -79,7 +79,7 @@ class DctTest {
         var evidence = new Dct().examine(specimen, Monitor.none());
 
         assertThat(evidence.raw().orElseThrow().values()).containsOnly(0);
-        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOTHING);
+        assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
         assertThat(evidence.notes()).anyMatch(note -> note.contains("cannot be told apart"));
         assertThat(new Dct().count("reference").examine(specimen, Monitor.none()).raw().orElseThrow().values())
                 .contains(1, 2, 3);

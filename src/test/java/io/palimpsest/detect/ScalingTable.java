@@ -1,0 +1,105 @@
+package io.palimpsest.detect;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+import io.palimpsest.Samples;
+import io.palimpsest.command.Detectors;
+import io.palimpsest.core.Detector;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.Splice;
+import io.palimpsest.jpeg.JpegEncoder;
+import io.palimpsest.jpeg.JpegEncoder.Sampling;
+import org.scijava.Context;
+import org.scijava.plugin.PluginService;
+
+/**
+ * Prints time and memory of detectors on pictures of 1, 4, 12 and 50 megapixels: the spliced sample, mirrored on and on,
+ * as a JPEG file.
+ *
+ * <p>Run with {@code sh src/test/scaling.sh [DETECTORS]}. Time is the mean of at least two runs after one; memory is the
+ * heap that a run holds at most, read after each of the collections that are forced all the while in another run, less
+ * what was held before.
+ */
+public final class ScalingTable {
+
+    private static final int[] MEGAPIXELS = {1, 4, 12, 50};
+    private static final double ENOUGH_SECONDS = 2;
+
+    private ScalingTable() {}
+
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        System.setProperty("java.awt.headless", "true");
+        System.out.println("| Detector | 1 Mpx | 4 Mpx | 12 Mpx | 50 Mpx |");
+        System.out.println("|---|---|---|---|---|");
+        try (var context = new Context(PluginService.class)) {
+            var detectors = Detectors.of(context).create(arguments.length == 0 ? "all" : arguments[0]);
+            var table = new String[detectors.size()][MEGAPIXELS.length];
+            for (int size = 0; size < MEGAPIXELS.length; size++) {
+                var specimen = specimen(MEGAPIXELS[size]);
+                for (int d = 0; d < table.length; d++) {
+                    table[d][size] = measure(detectors.get(d), specimen);
+                    System.err.println(detectors.get(d).name() + ", " + MEGAPIXELS[size] + " Mpx: " + table[d][size]);
+                }
+            }
+            for (int d = 0; d < table.length; d++) {
+                System.out.println("| " + detectors.get(d).name() + " | " + String.join(" | ", table[d]) + " |");
+            }
+        }
+    }
+
+    private static Specimen specimen(int megapixels) throws IOException {
+        var sample = JpegEncoder.read(Samples.splice(Samples.SEED).jpeg());
+        var width = (int) Math.round(Math.sqrt(megapixels * 1e6 * 4 / 3));
+        var height = (int) Math.round(megapixels * 1e6 / width);
+        var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, sample.getRGB(mirrored(x, sample.getWidth()), mirrored(y, sample.getHeight())));
+            }
+        }
+        return Specimen.of("picture", JpegEncoder.write(picture, Splice.FINAL_QUALITY,
+                Sampling.FULL, false));
+    }
+
+    private static int mirrored(int at, int size) {
+        var folded = at % (2 * size);
+        return folded < size ? folded : 2 * size - 1 - folded;
+    }
+
+    private static String measure(Detector detector, Specimen specimen) throws InterruptedException {
+        if (detector.examine(specimen, Monitor.none()).outcome() == Evidence.Outcome.FAILED) {
+            return "failed";
+        }
+        int runs = 0;
+        var start = System.nanoTime();
+        while (runs < 2 || System.nanoTime() - start < ENOUGH_SECONDS * 1e9) {
+            detector.examine(specimen, Monitor.none());
+            runs++;
+        }
+        var seconds = (System.nanoTime() - start) / 1e9 / runs;
+        return String.format(Locale.ROOT, seconds < 0.1 ? "%.3f s, %d MB" : seconds < 10 ? "%.2f s, %d MB"
+                : "%.0f s, %d MB", seconds, memory(detector, specimen) >> 20);
+    }
+
+    private static long memory(Detector detector, Specimen specimen) throws InterruptedException {
+        var before = used();
+        var analysis = new Thread(() -> detector.examine(specimen, Monitor.none()));
+        analysis.start();
+        long most = before;
+        while (analysis.isAlive()) {
+            most = Math.max(most, used());
+            Thread.sleep(1);
+        }
+        return most - before;
+    }
+
+    private static long used() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
