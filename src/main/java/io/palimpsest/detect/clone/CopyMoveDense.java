@@ -16,7 +16,24 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /**
- * Dense copy-move detection: regions that appear twice in the picture, moved, turned, scaled or mirrored.
+ * Dense copy-move: regions that appear twice in the picture, moved, turned, scaled or mirrored.
+ *
+ * <p>Shows regions whose finest detail, noise included, comes again elsewhere; both are marked, as the picture does not
+ * say which one was there first. It misleads where something really is there twice to the pixel, as in drawings,
+ * screenshots and stitched pictures, and where nearly equal things stand side by side, as windows do; with more such
+ * pairs it trusts each less. It is blind to copies of flat areas, to copies smaller than about 20 x 20 pixels or nearer
+ * than the least distance, and after strong compression. Pictures of more than 6 megapixels are reduced by a whole
+ * factor first.
+ *
+ * <p>Raw map: one value for each cell of 4 x 4 pixels of the (reduced) picture, incomplete ones included, 0 to 1, high =
+ * copied: how certain the match of the cell's part is, and 0 where there is none. That is the median, over windows of
+ * 12 x 12 pixels, of how much better the detail correlates with that at the match than with that 4 to 8 pixels aside,
+ * times n / (n + 100) for n cells, lowered for parts that repeat themselves at other offsets, that have noiseless
+ * surfaces, and that are one of several pairs. Layer <em>Fitting error</em>: the paper's statistic, root of the mean squared distance in pixels of
+ * the offsets in a disc of radius 6 from an affine model, NaN where there are none; it is low in copies, but also in
+ * smooth shades. Reliability: share of a cell that has enough contrast to be matched; 1 in a part. D. Cozzolino, G.
+ * Poggi, L. Verdoliva, "Efficient dense-field copy-move forgery detection", IEEE Transactions on Information Forensics
+ * and Security 10, 2015; parts are completed and judged by correlation instead of by dilation and size alone.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>Clone>Copy-move (dense)")
 public final class CopyMoveDense extends Detector {
@@ -127,19 +144,29 @@ public final class CopyMoveDense extends Detector {
         var factor = reduced.factor();
         var matching = DenseMatching.of(reduced.values(), reduced.width(), reduced.height(),
                 new DenseMatching.Options(radius, contrast, distance, iterations, tolerance, seed), monitor);
+        var trust = matching.matchable().clone();
+        if (!anyAbove(trust, 0)) {
+            throw new NotApplicable("The picture is flat: no patch of it has enough contrast to be told from others.");
+        }
         var values = new float[matching.parts().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = matching.certainty()[matching.parts()[i]];
-        }
-        var trust = matching.matchable().clone();
-        for (int i = 0; i < values.length; i++) {
             trust[i] = matching.parts()[i] > 0 ? 1 : trust[i];
         }
         return Evidence.of(RawMap.blocks(values, matching.columns(), matching.rows(), DenseMatching.STEP * factor))
                 .reliability(trust).similar(matching.parts(), enlarged(matching.links(), factor))
                 .layer("Fitting error", matching.fittingError())
-                .meaning("similar region", "This region matches another one in its finest detail; that both are shown"
-                        + " does not say which one was there first, and needs explanation.");
+                .meaning("similar region", "This region and another one are alike in their finest detail; which one was"
+                        + " there first is not known, and the likeness needs explanation.");
+    }
+
+    private static boolean anyAbove(float[] values, float least) {
+        for (var value : values) {
+            if (value > least) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Transforms of the reduced picture as transforms of the whole one. */

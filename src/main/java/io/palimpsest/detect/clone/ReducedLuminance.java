@@ -1,5 +1,7 @@
 package io.palimpsest.detect.clone;
 
+import java.util.Arrays;
+
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 
@@ -26,7 +28,7 @@ record ReducedLuminance(float[] values, int width, int height, int factor) {
         var sums = new double[width];
         for (int y = 0; y < height; y++) {
             monitor.check();
-            java.util.Arrays.fill(sums, 0);
+            Arrays.fill(sums, 0);
             var end = Math.min(specimen.height(), (y + 1) * factor);
             for (int from = y * factor; from < end; from++) {
                 specimen.luminanceRow(from, row);
