@@ -1,0 +1,286 @@
+package io.palimpsest.match;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+import io.palimpsest.core.Affine;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Similar;
+
+/** Numbers the parts and their matches, the largest first, so that no cell belongs to two. */
+final class PartLabels {
+
+    /** Transforms that stretch more than this, or one way so much more than the other, come from smooth shades. */
+    private static final double LARGEST_SCALE = 2.5;
+    private static final double LARGEST_STRETCH = 1.5;
+
+    /** Windows from which a part's certainty is taken, at least and, evenly chosen, at most. */
+    private static final int FEWEST = 5;
+    private static final int MOST = 256;
+
+    /** With less than this a part is left out. */
+    private static final double UNCERTAIN = 0.05;
+
+    /** A part that repeats itself by less than the rest of this is taken to be unique. */
+    private static final double UNREPEATED = 0.5;
+
+    /** Number of cells with which a part is half as certain as a large one. */
+    private static final double HALF_SURE = 100;
+
+    /** Transforms that differ by no more than this, in pixels, are those of one copy. */
+    private static final double SAME_PLACE = 16;
+
+    /** Patterns match themselves anew with each transform; so many times the picture's cells are looked at in all. */
+    private static final int MOST_LOOKED = 2;
+
+    /** With so many pairs none is certain any more. */
+    private static final int MOST_PAIRS = 24;
+
+    /** Share of a part's pixels that differ from the next, at which it is taken for a drawing, and for a photograph. */
+    private static final double DRAWN = 0.25;
+    private static final double PHOTOGRAPHED = 0.5;
+
+    /** Distances in pixels at which a part is compared with its own surroundings. */
+    private static final int[] ASIDE = {4, 8};
+
+    private final PartGrowth growth;
+    private final int columns;
+    private final int rows;
+    private final int[] labels;
+    private final BitSet taken;
+    private final List<Similar> links = new ArrayList<>();
+    private final List<Pair> pairs = new ArrayList<>();
+    private int count;
+
+    /** Cells that were seeds or grown so far. */
+    private long looked;
+
+    /** A part and its match; the weight says how much they count among others. */
+    private record Pair(int part, int partner, Affine transform, int[] cells, double certainty) {
+
+        double weight() {
+            return certainty * cells.length;
+        }
+    }
+
+    private PartLabels(PartGrowth growth) {
+        this.growth = growth;
+        this.columns = growth.columns();
+        this.rows = growth.rows();
+        this.labels = new int[columns * rows];
+        this.taken = new BitSet(labels.length);
+    }
+
+    /**
+     * The parts of cells.
+     *
+     * @param found parts of places
+     * @param wide number of places in a row
+     * @param smallest least number of places in a part
+     * @param nearest least length of an offset in pixels
+     */
+    static PartLabels of(List<MatchedPart> found, PartGrowth growth, int wide, int smallest, int nearest,
+            Monitor monitor) {
+        var result = new PartLabels(growth);
+        for (var part : found) {
+            monitor.check();
+            if (result.looked > (long) MOST_LOOKED * result.labels.length || result.pairs.size() == MOST_PAIRS) {
+                break;
+            }
+            if (plausible(part.transform())) {
+                result.add(result.cells(part, wide), part.transform(), smallest, nearest, monitor);
+            }
+        }
+        return result;
+    }
+
+    private static boolean plausible(Affine transform) {
+        var scale = transform.scale();
+        var squares = transform.xx() * transform.xx() + transform.xy() * transform.xy()
+                + transform.yx() * transform.yx() + transform.yy() * transform.yy();
+        // The squares of the two singular values add up to the sum of squares and multiply to the determinant's.
+        var half = squares / 2;
+        var larger = Math.sqrt(half + Math.sqrt(Math.max(0, half * half - scale * scale * scale * scale)));
+        return scale <= LARGEST_SCALE && scale >= 1 / LARGEST_SCALE && larger / scale <= LARGEST_STRETCH;
+    }
+
+    private int[] cells(MatchedPart part, int wide) {
+        var ratio = growth.step() / PatchMatch.STEP;
+        var cells = new BitSet(labels.length);
+        for (var place : part.pixels()) {
+            cells.set(place / wide / ratio * columns + place % wide / ratio);
+        }
+        return cells.stream().toArray();
+    }
+
+    private void add(int[] seeds, Affine transform, int smallest, int nearest, Monitor monitor) {
+        int known = 0;
+        for (var seed : seeds) {
+            known += taken.get(seed) ? 1 : 0;
+        }
+        looked += seeds.length;
+        if (2 * known > seeds.length || certainty(seeds, new int[0], transform) < UNCERTAIN) {
+            return;
+        }
+        var cells = growth.grow(seeds, taken, transform, nearest, monitor);
+        looked += cells.length;
+        var ratio = growth.step() / PatchMatch.STEP;
+        if (cells.length * ratio * ratio < smallest) {
+            return;
+        }
+        var certainty = certainty(seeds, cells, transform);
+        if (!(certainty >= UNCERTAIN)) {
+            return;
+        }
+        var repetition = new Repetition(growth.correlation(), cells, columns, growth.step(), transform).share(monitor);
+        var grain = growth.correlation().grain(cells, columns, growth.step());
+        certainty *= Math.min(1, (1 - repetition) / UNREPEATED) * cells.length / (cells.length + HALF_SURE)
+                * Math.min(1, Math.max(0, (grain - DRAWN) / (PHOTOGRAPHED - DRAWN)));
+        var number = label(cells);
+        var image = image(cells, transform);
+        var partner = majority(image, number);
+        if (partner == 0) {
+            partner = label(Arrays.stream(image).filter(cell -> !taken.get(cell)).toArray());
+        }
+        pairs.add(new Pair(number, partner, transform, cells, certainty));
+        links.add(new Similar(number, partner, transform));
+        links.add(new Similar(partner, number, transform.inverse()));
+    }
+
+    private int label(int[] cells) {
+        count++;
+        for (var cell : cells) {
+            labels[cell] = count;
+            taken.set(cell);
+        }
+        return count;
+    }
+
+    /** Median, over windows in the first and the grown cells, of how much better they agree with the match than with themselves aside. */
+    private double certainty(int[] seeds, int[] grown, Affine transform) {
+        var all = new BitSet(labels.length);
+        Arrays.stream(seeds).forEach(all::set);
+        Arrays.stream(grown).forEach(all::set);
+        var apart = DetailCorrelation.WINDOW / growth.step();
+        var windows = all.stream().filter(cell -> cell % columns % apart == 0 && cell / columns % apart == 0).toArray();
+        var values = new double[windows.length];
+        var every = Math.max(1, (windows.length + MOST - 1) / MOST);
+        int n = 0;
+        for (int i = 0; i < windows.length; i += every) {
+            var match = growth.compare(windows[i], transform);
+            if (match.weakest() >= PartGrowth.DETAILED) {
+                values[n++] = match.correlation() - Math.max(0, aside(windows[i]));
+            }
+        }
+        Arrays.sort(values, 0, n);
+        return n < FEWEST ? Double.NaN : values[n / 2];
+    }
+
+    private double aside(int cell) {
+        double most = -1;
+        for (var distance : ASIDE) {
+            for (int k = 0; k < 8; k++) {
+                var angle = k * Math.PI / 4;
+                var moved = growth.compare(cell, Affine.translation(Math.rint(distance * Math.cos(angle)),
+                        Math.rint(distance * Math.sin(angle))));
+                most = Math.max(most, moved.correlation());
+            }
+        }
+        return most;
+    }
+
+    /** Cells whose middles come from cells of a part. */
+    private int[] image(int[] cells, Affine transform) {
+        var from = new BitSet(labels.length);
+        double left = Double.MAX_VALUE;
+        double top = Double.MAX_VALUE;
+        double right = 0;
+        double bottom = 0;
+        for (var cell : cells) {
+            from.set(cell);
+            var x = transform.x(middle(cell % columns), middle(cell / columns));
+            var y = transform.y(middle(cell % columns), middle(cell / columns));
+            left = Math.min(left, x);
+            right = Math.max(right, x);
+            top = Math.min(top, y);
+            bottom = Math.max(bottom, y);
+        }
+        var back = transform.inverse();
+        var image = new ArrayList<Integer>();
+        var step = growth.step();
+        for (int row = Math.max(0, (int) top / step - 1); row <= Math.min(rows - 1, (int) bottom / step + 1); row++) {
+            for (int column = Math.max(0, (int) left / step - 1);
+                    column <= Math.min(columns - 1, (int) right / step + 1); column++) {
+                var x = (int) Math.floor((back.x(middle(column), middle(row)) + 0.5) / step);
+                var y = (int) Math.floor((back.y(middle(column), middle(row)) + 0.5) / step);
+                if (x >= 0 && y >= 0 && x < columns && y < rows && from.get(y * columns + x)) {
+                    image.add(row * columns + column);
+                }
+            }
+        }
+        return image.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private double middle(int index) {
+        return index * growth.step() + (growth.step() - 1) / 2.0;
+    }
+
+    /** The other part that has more than half of the cells; 0 if there is none. */
+    private int majority(int[] cells, int own) {
+        var votes = new int[count + 1];
+        for (var cell : cells) {
+            votes[labels[cell]]++;
+        }
+        for (int part = 1; part < votes.length; part++) {
+            if (part != own && 2 * votes[part] > cells.length) {
+                return part;
+            }
+        }
+        return 0;
+    }
+
+    int[] labels() {
+        return labels;
+    }
+
+    List<Similar> links() {
+        return links;
+    }
+
+    /**
+     * How certain each part is, at its number: lowered by the share that pairs with other transforms have, as pictures
+     * in which much resembles much are full of repetition.
+     */
+    float[] certainties() {
+        var values = new float[count + 1];
+        for (var pair : pairs) {
+            double others = 0;
+            for (var other : pairs) {
+                others += alike(pair, other) ? 0 : other.weight();
+            }
+            var certainty = (float) (pair.certainty * pair.weight() / Math.max(1e-9, pair.weight() + others));
+            values[pair.part] = Math.max(values[pair.part], certainty);
+            values[pair.partner] = Math.max(values[pair.partner], certainty);
+        }
+        return values;
+    }
+
+    /** Whether the second pair's transform, or what undoes it, takes the middle of the first pair's part to the same place. */
+    private boolean alike(Pair one, Pair other) {
+        double x = 0;
+        double y = 0;
+        for (var cell : one.cells) {
+            x += middle(cell % columns) / one.cells.length;
+            y += middle(cell / columns) / one.cells.length;
+        }
+        for (var transform : List.of(other.transform, other.transform.inverse())) {
+            if (Math.hypot(transform.x(x, y) - one.transform.x(x, y), transform.y(x, y) - one.transform.y(x, y))
+                    <= SAME_PLACE) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
