@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Random;
 
 import io.palimpsest.core.Specimen;
-import io.palimpsest.jpeg.JpegEncoder.Sampling;
 import io.palimpsest.jpeg.JpegEncoder;
+import io.palimpsest.jpeg.JpegEncoder.Sampling;
 
 /** Kinds of forgeries that can be made of authentic pictures, each with the traces that some detectors look for. */
 public enum Forgery {

@@ -35,7 +35,8 @@ import org.scijava.plugin.PluginService;
 @Fork(1)
 public class DetectorBenchmark {
 
-    @Param({"adq", "adq1", "blk", "cagi", "dct", "inverse-cagi", "nadq", "splicebuster"})
+    @Param({"adq", "adq1", "blk", "cagi", "cfa1", "copy-move-dense", "copy-move-keypoints", "dct", "ela", "grid-origin",
+        "inverse-cagi", "jpeg-ghosts", "nadq", "noi1", "noi2", "resampling", "splicebuster"})
     private String detector;
 
     private final Specimen specimen = Samples.open("park-spliced.jpg");

@@ -2,7 +2,7 @@ package io.palimpsest.detect.jpeg;
 
 import io.palimpsest.core.Monitor;
 import io.palimpsest.jpeg.QuantisationTable;
-import io.palimpsest.signal.FastDct8;
+import io.palimpsest.signal.Dct8;
 import io.palimpsest.signal.TaskLoop;
 
 /**
@@ -83,12 +83,12 @@ final class ErrorLevels {
                 var at = row * blocks.wide() + column;
                 for (int c = 0; c < block.length; c++) {
                     source.copy(c, column, block[c]);
-                    FastDct8.forward(block[c]);
+                    Dct8.forward(block[c]);
                     if (c == 0) {
                         texture[at] = (float) texture(block[0]);
                     }
                     requantise(block[c], c == 0 ? luma : chroma);
-                    FastDct8.inverse(block[c]);
+                    Dct8.inverse(block[c]);
                 }
                 errors[at] = (float) (block.length == 1 ? greyError(column) / 64.0 : colourError(column) / 192.0);
                 clipped[at] = (byte) source.clipped(column);

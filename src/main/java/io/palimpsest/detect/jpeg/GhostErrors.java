@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.palimpsest.core.Monitor;
 import io.palimpsest.jpeg.QuantisationTable;
-import io.palimpsest.signal.FastDct8;
+import io.palimpsest.signal.Dct8;
 import io.palimpsest.signal.TaskLoop;
 
 /**
@@ -146,7 +146,7 @@ final class GhostErrors {
             for (int lane = 0; lane < lanes; lane++) {
                 for (int c = 0; c < coefficients.length; c++) {
                     source.copy(c, first + lane, block);
-                    FastDct8.forward(block);
+                    Dct8.forward(block);
                     for (int k = 0; k < 64; k++) {
                         coefficients[c][k * LANES + lane] = block[k];
                     }

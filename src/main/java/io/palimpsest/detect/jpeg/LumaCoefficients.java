@@ -147,7 +147,6 @@ abstract sealed class LumaCoefficients {
             Arrays.setAll(positions, i -> i / 8 + i % 8 < diagonals ? new short[wide * high] : null);
             var rows = new double[8][specimen.width()];
             var block = new double[64];
-            var work = new double[64];
             for (int row = 0; row < high; row++) {
                 monitor.check();
                 for (int y = 0; y < 8; y++) {
@@ -157,7 +156,7 @@ abstract sealed class LumaCoefficients {
                     for (int i = 0; i < 64; i++) {
                         block[i] = rows[i / 8][8 * column + i % 8] - 128;
                     }
-                    Dct8.forward(block, work);
+                    Dct8.forward(block);
                     for (int i = 0; i < 64; i++) {
                         if (positions[i] != null) {
                             var rounded = Math.signum(block[i]) * Math.floor(Math.abs(block[i]) + 0.5);
