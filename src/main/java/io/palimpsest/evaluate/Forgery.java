@@ -14,6 +14,15 @@ public enum Forgery {
             var splice = Splice.of(host, donor, seed);
             return new Made(splice.jpeg(), splice.altered());
         }
+    },
+
+    /** A part of the host that was copied to another place of it, see {@link CopyMove}; needs no donor. */
+    COPY_MOVE {
+        @Override
+        public Made of(Specimen host, Specimen donor, long seed) {
+            var copyMove = CopyMove.of(host, seed);
+            return new Made(copyMove.jpeg(), copyMove.altered());
+        }
     };
 
     /**

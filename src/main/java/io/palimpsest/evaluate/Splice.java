@@ -84,7 +84,7 @@ public record Splice(BufferedImage picture, boolean[] altered) {
     }
 
     /** The first three channels of 8 bits, or the luminance of anything else. */
-    private static BufferedImage image(Specimen specimen) {
+    static BufferedImage image(Specimen specimen) {
         var image = new BufferedImage(specimen.width(), specimen.height(), BufferedImage.TYPE_INT_RGB);
         var pixels = specimen.pixels();
         var colour = specimen.depth() == 8 && pixels.dimension(2) == 3;
