@@ -1,2 +1,2 @@
-/** Keypoints, their matches and the geometry of what matches; the only package that touches OpenCV. */
+/** Parts of a picture that match each other: dense matching and its geometric verification. */
 package io.palimpsest.match;
