@@ -83,6 +83,9 @@ public abstract class Detector extends ImageCommand {
             notes.add(name() + " ran out of memory on " + specimen.width() + "x" + specimen.height()
                     + " pixels; crop the picture or allow more memory.");
             return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+        } catch (CannotRun e) {
+            notes.add("Could not run: " + e.getMessage());
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
         } catch (RuntimeException e) {
             notes.add(name() + " failed on '" + specimen.title() + "': " + e + at(e));
             return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
