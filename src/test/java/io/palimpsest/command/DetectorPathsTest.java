@@ -1,6 +1,7 @@
 package io.palimpsest.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -55,10 +56,11 @@ class DetectorPathsTest {
         assertThat(result.exitCode()).as(result.errors()).isZero();
         var json = JsonParser.parseString(result.output()).getAsJsonObject();
         assertThat(json.get("detector").getAsString()).isEqualTo(Detector.name(type));
-        if (json.get("status").getAsString().equals("NOT_APPLICABLE")) {
+        var applicable = !json.get("status").getAsString().equals("NOT_APPLICABLE");
+        if (!applicable) {
             assertThat(json.getAsJsonArray("notes")).isNotEmpty();
-            assertThat(raw).doesNotExist();
-        } else {
+        }
+        if (applicable || Files.exists(raw)) { // a map that nowhere can be trusted is still the paper's
             var image = new Opener().openImage(raw.toString());
             assertThat(image.getBitDepth()).isEqualTo(32);
             assertThat(image.getStack().getSliceLabel(1) + image.getProp("Slice_Label")).contains(Detector.name(type));
