@@ -170,7 +170,7 @@ public final class CopyMoveDense extends Detector {
     }
 
     /** Transforms of the reduced picture as transforms of the whole one. */
-    private static List<Similar> enlarged(List<Similar> links, int factor) {
+    static List<Similar> enlarged(List<Similar> links, int factor) {
         var middle = (factor - 1) / 2.0;
         return links.stream().map(link -> {
             var t = link.transform();
