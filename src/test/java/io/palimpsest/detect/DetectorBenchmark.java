@@ -35,7 +35,7 @@ import org.scijava.plugin.PluginService;
 @Fork(1)
 public class DetectorBenchmark {
 
-    @Param({"adq1", "blk", "cagi", "dct", "inverse-cagi", "splicebuster"})
+    @Param({"adq1", "blk", "cagi", "dct", "grid-origin", "inverse-cagi", "resampling", "splicebuster"})
     private String detector;
 
     private final Specimen specimen = Samples.open("park-spliced.jpg");
