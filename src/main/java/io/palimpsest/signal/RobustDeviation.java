@@ -70,16 +70,20 @@ public final class RobustDeviation {
 
     /**
      * The absolute deviation that all cells of some square of 3x3 cells around a cell reach, on the same side: single
-     * cells are flattened, regions that hold such a square keep their outline. Unknown cells and those beyond the
-     * border hold nothing back.
+     * cells are flattened, regions that hold such a square keep their outline. Unknown cells count as 0, those beyond
+     * the border hold nothing back.
      *
      * @param deviations width x height signed values, row by row
      * @param width number of cells in a row
      * @return for each known cell at least 0
      */
     public static float[] opened(float[] deviations, int width) {
-        var high = extremes(extremes(deviations, width, 1, false), width, 1, true);
-        var low = extremes(extremes(deviations, width, -1, false), width, 1, true);
+        var known = deviations.clone();
+        for (int i = 0; i < known.length; i++) {
+            known[i] = Float.isNaN(known[i]) ? 0 : known[i];
+        }
+        var high = extremes(extremes(known, width, 1, false), width, 1, true);
+        var low = extremes(extremes(known, width, -1, false), width, 1, true);
         for (int i = 0; i < high.length; i++) {
             high[i] = Float.isNaN(deviations[i]) ? Float.NaN : Math.max(0, Math.max(high[i], low[i]));
         }
@@ -90,13 +94,11 @@ public final class RobustDeviation {
         var result = new float[values.length];
         var height = width == 0 ? 0 : values.length / width;
         for (int i = 0; i < values.length; i++) {
-            result[i] = Float.NaN;
+            result[i] = largest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
             for (int y = Math.max(0, i / width - 1); y <= Math.min(height - 1, i / width + 1); y++) {
                 for (int x = Math.max(0, i % width - 1); x <= Math.min(width - 1, i % width + 1); x++) {
                     var value = sign * values[y * width + x];
-                    if (Float.isNaN(result[i]) || (largest ? value > result[i] : value < result[i])) {
-                        result[i] = value;
-                    }
+                    result[i] = largest ? Math.max(result[i], value) : Math.min(result[i], value);
                 }
             }
         }

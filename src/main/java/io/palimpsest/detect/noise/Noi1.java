@@ -44,6 +44,6 @@ public final class Noi1 extends Detector {
         for (int i = 0; i < fine.length; i++) {
             fine[i] -= Math.max(0, coarse[i] - fine[i]);
         }
-        return NoiseLevels.statistic(map, fine, trust, true);
+        return NoiseLevels.statistic(map, fine, trust);
     }
 }

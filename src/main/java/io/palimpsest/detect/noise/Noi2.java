@@ -23,10 +23,10 @@ import org.scijava.plugin.Plugin;
  * filters of the 8x8 cosine transform whose frequencies sum to 6 or more; the paper takes all 63, but in so small windows
  * the coarse ones have too few independent responses. Windows whose kurtosis is that of noise alone get the harmonic mean
  * of the channels' variances, since nothing can be fitted to them. What is ranked is the absolute deviation of the
- * logarithm of the noise from its median in units of its spread, high = altered; noise of rounding to whole grey levels
- * counts as the least there is. Reliability: falls with saturated pixels, to 0.5 at a tenth of the window; 0 where the raw
- * map is NaN. S. Lyu, X. Pan, X. Zhang, "Exposing region splicing forgeries with blind local noise estimation",
- * International Journal of Computer Vision 110, 2014.
+ * logarithm of the noise from its median in units of its spread, high = altered, opened by 3x3 cells; noise of rounding to
+ * whole grey levels counts as the least there is. Reliability: falls with saturated pixels, to 0.5 at a tenth of the
+ * window; 0 where the raw map is NaN. S. Lyu, X. Pan, X. Zhang, "Exposing region splicing forgeries with blind local noise
+ * estimation", International Journal of Computer Vision 110, 2014.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>Noise>NOI2")
 public final class Noi2 extends Detector {
@@ -55,6 +55,6 @@ public final class Noi2 extends Detector {
         }
         var map = KurtosisNoise.of(specimen, cells, monitor);
         var trust = NoiseLevels.unsaturated(specimen, map, cells + 1, monitor);
-        return NoiseLevels.statistic(map, NoiseLevels.levels(map.values(), trust), trust, false);
+        return NoiseLevels.statistic(map, NoiseLevels.levels(map.values(), trust), trust);
     }
 }

@@ -47,10 +47,9 @@ final class NoiseLevels {
      * @param noise standard deviations; NaN = not assessed
      * @param levels log-levels that are compared; NaN = not known or trusted
      * @param trust reliability, 0 to 1
-     * @param opened whether single cells are to be flattened
      * @throws NotApplicable if too few cells are reliable
      */
-    static Evidence.Statistic statistic(RawMap noise, float[] levels, float[] trust, boolean opened)
+    static Evidence.Statistic statistic(RawMap noise, float[] levels, float[] trust)
             throws NotApplicable {
         int count = 0;
         for (var level : levels) {
@@ -60,13 +59,9 @@ final class NoiseLevels {
             throw new NotApplicable("The noise can be estimated in only " + count + " places, too few to tell what most"
                     + " of the picture is like; the rest is saturated, level or too small.");
         }
-        var ranked = RobustDeviation.of(levels, LEAST_SPREAD);
-        if (opened) {
-            ranked = RobustDeviation.opened(ranked, noise.width());
-        }
+        var ranked = RobustDeviation.opened(RobustDeviation.of(levels, LEAST_SPREAD), noise.width());
         var reliability = trust.clone();
-        for (int i = 0; i < ranked.length; i++) {
-            ranked[i] = Math.abs(ranked[i]);
+        for (int i = 0; i < reliability.length; i++) {
             reliability[i] = Float.isNaN(noise.values()[i]) ? 0 : trust[i];
         }
         return Evidence.of(noise).ranked(ranked).reliability(reliability).meaning("noise discontinuity",
