@@ -105,7 +105,7 @@ public abstract class Detector extends ImageCommand {
 
     /** The name of a detector class on the command line: lower case, with hyphens. */
     public static String id(Class<?> detector) {
-        return name(detector).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return name(detector).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
     }
 
     /**
