@@ -16,18 +16,8 @@ final class PartLabels {
     private static final double LARGEST_SCALE = 2.5;
     private static final double LARGEST_STRETCH = 1.5;
 
-    /** Windows from which a part's certainty is taken, at least and, evenly chosen, at most. */
-    private static final int FEWEST = 5;
-    private static final int MOST = 256;
-
     /** With less than this a part is left out. */
     private static final double UNCERTAIN = 0.05;
-
-    /** A part that repeats itself by less than the rest of this is taken to be unique. */
-    private static final double UNREPEATED = 0.5;
-
-    /** Number of cells with which a part is half as certain as a large one. */
-    private static final double HALF_SURE = 100;
 
     /** Transforms that differ by no more than this, in pixels, are those of one copy. */
     private static final double SAME_PLACE = 16;
@@ -38,14 +28,8 @@ final class PartLabels {
     /** With so many pairs none is certain any more. */
     private static final int MOST_PAIRS = 24;
 
-    /** Share of a part's pixels that differ from the next, at which it is taken for a drawing, and for a photograph. */
-    private static final double DRAWN = 0.25;
-    private static final double PHOTOGRAPHED = 0.5;
-
-    /** Distances in pixels at which a part is compared with its own surroundings. */
-    private static final int[] ASIDE = {4, 8};
-
     private final PartGrowth growth;
+    private final PartCertainty certainties;
     private final int columns;
     private final int rows;
     private final int[] labels;
@@ -67,6 +51,7 @@ final class PartLabels {
 
     private PartLabels(PartGrowth growth) {
         this.growth = growth;
+        this.certainties = new PartCertainty(growth);
         this.columns = growth.columns();
         this.rows = growth.rows();
         this.labels = new int[columns * rows];
@@ -121,7 +106,7 @@ final class PartLabels {
             known += taken.get(seed) ? 1 : 0;
         }
         looked += seeds.length;
-        if (2 * known > seeds.length || certainty(seeds, new int[0], transform) < UNCERTAIN) {
+        if (2 * known > seeds.length || certainties.ofDetail(seeds, new int[0], transform) < UNCERTAIN) {
             return;
         }
         var cells = growth.grow(seeds, taken, transform, nearest, monitor);
@@ -130,14 +115,12 @@ final class PartLabels {
         if (cells.length * ratio * ratio < smallest) {
             return;
         }
-        var certainty = certainty(seeds, cells, transform);
+        var certainty = certainties.ofDetail(seeds, cells, transform);
         if (!(certainty >= UNCERTAIN)) {
             return;
         }
-        var repetition = new Repetition(growth.correlation(), cells, columns, growth.step(), transform).share(monitor);
-        var grain = growth.correlation().grain(cells, columns, growth.step());
-        certainty *= Math.min(1, (1 - repetition) / UNREPEATED) * cells.length / (cells.length + HALF_SURE)
-                * Math.min(1, Math.max(0, (grain - DRAWN) / (PHOTOGRAPHED - DRAWN)));
+        certainty *= certainties.ofSize(cells) * certainties.ofGrain(cells)
+                * certainties.ofUniqueness(cells, transform, monitor);
         var number = label(cells);
         var image = image(cells, transform);
         var partner = majority(image, number);
@@ -156,39 +139,6 @@ final class PartLabels {
             taken.set(cell);
         }
         return count;
-    }
-
-    /** Median, over windows in the first and the grown cells, of how much better they agree with the match than with themselves aside. */
-    private double certainty(int[] seeds, int[] grown, Affine transform) {
-        var all = new BitSet(labels.length);
-        Arrays.stream(seeds).forEach(all::set);
-        Arrays.stream(grown).forEach(all::set);
-        var apart = DetailCorrelation.WINDOW / growth.step();
-        var windows = all.stream().filter(cell -> cell % columns % apart == 0 && cell / columns % apart == 0).toArray();
-        var values = new double[windows.length];
-        var every = Math.max(1, (windows.length + MOST - 1) / MOST);
-        int n = 0;
-        for (int i = 0; i < windows.length; i += every) {
-            var match = growth.compare(windows[i], transform);
-            if (match.weakest() >= PartGrowth.DETAILED) {
-                values[n++] = match.correlation() - Math.max(0, aside(windows[i]));
-            }
-        }
-        Arrays.sort(values, 0, n);
-        return n < FEWEST ? Double.NaN : values[n / 2];
-    }
-
-    private double aside(int cell) {
-        double most = -1;
-        for (var distance : ASIDE) {
-            for (int k = 0; k < 8; k++) {
-                var angle = k * Math.PI / 4;
-                var moved = growth.compare(cell, Affine.translation(Math.rint(distance * Math.cos(angle)),
-                        Math.rint(distance * Math.sin(angle))));
-                most = Math.max(most, moved.correlation());
-            }
-        }
-        return most;
     }
 
     /** Cells whose middles come from cells of a part. */

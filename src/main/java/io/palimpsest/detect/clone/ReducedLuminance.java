@@ -15,10 +15,14 @@ import io.palimpsest.core.Specimen;
  */
 record ReducedLuminance(float[] values, int width, int height, int factor) {
 
+    /** Offsets between squares are kept in 16 bits. */
+    private static final int LONGEST = Short.MAX_VALUE;
+
     /** Reduces by the least whole factor that leaves at most so many squares; incomplete ones have a mean too. */
     static ReducedLuminance of(Specimen specimen, int most, Monitor monitor) {
         int factor = 1;
-        while ((long) across(specimen.width(), factor) * across(specimen.height(), factor) > most) {
+        while ((long) across(specimen.width(), factor) * across(specimen.height(), factor) > most
+                || across(Math.max(specimen.width(), specimen.height()), factor) > LONGEST) {
             factor++;
         }
         var width = across(specimen.width(), factor);
