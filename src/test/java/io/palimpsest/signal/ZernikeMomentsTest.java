@@ -60,7 +60,7 @@ class ZernikeMomentsTest {
     }
 
     /** Smooth waves that are turned about the middle: what changes is the sampling of the disc. */
-    @Property(tries = 50)
+    @Property(tries = 100)
     void anyTurnChangesLittle(@ForAll @DoubleRange(min = 0, max = 360) double degrees,
             @ForAll @IntRange(min = 0, max = 1000) int seed) {
         int size = 17;
@@ -76,7 +76,7 @@ class ZernikeMomentsTest {
             change += Math.pow(after[k][middle] - before[k][middle], 2);
             energy += Math.pow(before[k][middle], 2);
         }
-        assertThat(Math.sqrt(change)).isLessThan(0.06 * Math.sqrt(energy));
+        assertThat(Math.sqrt(change)).isLessThan(0.09 * Math.sqrt(energy));
     }
 
     @Test
