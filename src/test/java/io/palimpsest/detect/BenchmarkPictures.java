@@ -52,7 +52,8 @@ final class BenchmarkPictures {
 
     /**
      * The picture for a detector: for CFA1 a lossless one with the trace of a colour filter array, for NADQ one with a
-     * part on another grid, for copy-move detectors one that does not repeat, for all others the JPEG.
+     * part on another grid, for copy-move detectors one that repeats only in a corner of the splice, where the donor was
+     * continued by reflection, for all others the JPEG.
      */
     Specimen of(Detector detector) throws IOException {
         if (detector instanceof Cfa1) {
