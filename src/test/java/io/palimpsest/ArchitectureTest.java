@@ -48,7 +48,8 @@ class ArchitectureTest {
             "io.palimpsest.core..", "java..", "net.imglib2..", "org.ejml..", "org.jtransforms..");
 
     private static final ArchRule EVALUATE_USES = uses("evaluate", "io.palimpsest.evaluate..", "io.palimpsest.core..",
-            "io.palimpsest.jpeg..", "io.palimpsest.signal..", "java..", "net.imglib2..", "org.apache.commons.csv..");
+            "io.palimpsest.jpeg..", "io.palimpsest.signal..", "java..", "javax.imageio..", "net.imglib2..", "org.apache.commons.csv..",
+            "org.jfree..");
 
     private static final ArchRule CORE_IS_BELOW = noClasses().that().resideInAPackage("io.palimpsest.core..")
             .should().dependOnClassesThat().resideInAnyPackage("io.palimpsest.signal..", "io.palimpsest.detect..",

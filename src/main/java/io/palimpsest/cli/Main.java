@@ -1,7 +1,7 @@
 package io.palimpsest.cli;
 
 import io.palimpsest.command.Detectors;
-import io.palimpsest.command.Reason;
+import io.palimpsest.core.Reason;
 import io.palimpsest.core.Suite;
 import org.scijava.Context;
 import org.scijava.plugin.PluginService;

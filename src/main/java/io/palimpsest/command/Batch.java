@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Reason;
 import io.palimpsest.core.ScreeningFiles;
 import io.palimpsest.core.Specimen;
 import net.imglib2.parallel.Parallelization;

@@ -70,6 +70,15 @@ public final class MapImages {
         return labelled(detector + " raw - " + specimen.title(), stack);
     }
 
+    /** The 256 colours that probability maps are shown in, from 0 to 1, as red, green and blue. */
+    public static int[] colours() {
+        var colours = new int[256];
+        for (int i = 0; i < colours.length; i++) {
+            colours[i] = INFERNO.getRGB(i) & 0xffffff;
+        }
+        return colours;
+    }
+
     private static ImagePlus labelled(String title, ImageStack stack) {
         var image = new ImagePlus(title, stack);
         if (stack.size() == 1) {

@@ -5,13 +5,14 @@ import java.util.concurrent.CancellationException;
 import org.scijava.task.Task;
 
 /** Shows progress in Fiji's task bar and listens to its cancel button. */
-final class TaskMonitor implements Monitor {
+public final class TaskMonitor implements Monitor {
 
     private static final int STEPS = 1000;
 
     private final Task task;
 
-    TaskMonitor(Task task) {
+    /** Shows the progress of a task that was started. */
+    public TaskMonitor(Task task) {
         this.task = task;
         task.setProgressMaximum(STEPS);
     }

@@ -1,5 +1,8 @@
 package io.palimpsest.evaluate.metric;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -91,5 +94,25 @@ record Boxes(double[] certainties, boolean[] right, int truths) {
             }
         }
         return kept;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(truths);
+        out.writeInt(certainties.length);
+        for (int i = 0; i < certainties.length; i++) {
+            out.writeDouble(certainties[i]);
+            out.writeBoolean(right[i]);
+        }
+    }
+
+    static Boxes read(DataInput in) throws IOException {
+        var truths = in.readInt();
+        var certainties = new double[ProbabilityBins.length(in)];
+        var right = new boolean[certainties.length];
+        for (int i = 0; i < certainties.length; i++) {
+            certainties[i] = in.readDouble();
+            right[i] = in.readBoolean();
+        }
+        return new Boxes(certainties, right, truths);
     }
 }

@@ -1,5 +1,10 @@
 package io.palimpsest.evaluate.metric;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
  * How often pixels of each probability are altered.
  *
@@ -54,5 +59,40 @@ record ProbabilityBins(int[] classes, long[] calibration) {
             alarms += classes[bin];
         }
         return area / (hits * alarms);
+    }
+
+    /** Empty bins take no room. */
+    void write(DataOutput out) throws IOException {
+        out.writeInt((int) Arrays.stream(classes).filter(count -> count > 0).count());
+        for (int i = 0; i < classes.length; i++) {
+            if (classes[i] > 0) {
+                out.writeShort(i);
+                out.writeInt(classes[i]);
+            }
+        }
+        for (var value : calibration) {
+            out.writeLong(value);
+        }
+    }
+
+    static ProbabilityBins read(DataInput in) throws IOException {
+        var classes = new int[2 * FINE];
+        for (int left = length(in); left > 0; left--) {
+            classes[in.readUnsignedShort() % classes.length] = in.readInt();
+        }
+        var calibration = new long[3 * COARSE];
+        for (int i = 0; i < calibration.length; i++) {
+            calibration[i] = in.readLong();
+        }
+        return new ProbabilityBins(classes, calibration);
+    }
+
+    /** A number of things that follow, none of which there can be many of. */
+    static int length(DataInput in) throws IOException {
+        var length = in.readInt();
+        if (length < 0 || length > 1 << 24) {
+            throw new IOException(length + " is no number of boxes or bins; the data are damaged");
+        }
+        return length;
     }
 }

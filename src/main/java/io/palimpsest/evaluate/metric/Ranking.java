@@ -1,5 +1,9 @@
 package io.palimpsest.evaluate.metric;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * One prediction compared with the truth: all that the protocols and a pool need of a picture, in a few kilobytes.
  *
@@ -42,6 +46,48 @@ public final class Ranking {
         var parts = Parts.of(truth);
         instanceF1 = InstanceF1.of(parts, reported(prediction));
         boxes = Boxes.of(told(prediction), prediction.probability(), parts);
+    }
+
+    private Ranking(DataInput in) throws IOException {
+        score = in.readDouble();
+        authentic = in.readBoolean();
+        counts = new long[4 * Marks.COUNT];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = in.readLong();
+        }
+        best = new BestF1(in.readDouble(), in.readDouble(), in.readDouble());
+        area = in.readDouble();
+        areaByIndex = in.readDouble();
+        separation = new Separation(in.readDouble(), in.readDouble(), in.readDouble());
+        instanceF1 = in.readDouble();
+        boxes = Boxes.read(in);
+        bins = ProbabilityBins.read(in);
+        reliabilityArea = in.readDouble();
+    }
+
+    /** Writes it in a few hundred bytes to some kilobytes. */
+    public void write(DataOutput out) throws IOException {
+        out.writeDouble(score);
+        out.writeBoolean(authentic);
+        for (var count : counts) {
+            out.writeLong(count);
+        }
+        for (var value : new double[] {best.banded(), best.plain(), best.scaled(), area, areaByIndex,
+            separation.distance(), separation.mean(), separation.median(), instanceF1}) {
+            out.writeDouble(value);
+        }
+        boxes.write(out);
+        bins.write(out);
+        out.writeDouble(reliabilityArea);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if it breaks off or is something else
+     */
+    public static Ranking read(DataInput in) throws IOException {
+        return new Ranking(in);
     }
 
     /**
@@ -138,7 +184,8 @@ public final class Ranking {
         return confusion(2 * Marks.COUNT, Marks.CORE, Marks.CLEAR);
     }
 
-    double score() {
+    /** Score of the picture, 0 to 1. */
+    public double score() {
         return score;
     }
 

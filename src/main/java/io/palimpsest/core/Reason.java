@@ -1,4 +1,4 @@
-package io.palimpsest.command;
+package io.palimpsest.core;
 
 import java.nio.file.FileSystemException;
 

@@ -1,0 +1,91 @@
+package io.palimpsest.evaluate.page;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.palimpsest.evaluate.attack.Attack;
+import io.palimpsest.evaluate.metric.Curves;
+import io.palimpsest.evaluate.run.Extremes;
+import io.palimpsest.evaluate.run.Group;
+import io.palimpsest.evaluate.run.Results;
+
+/**
+ * The charts of an evaluation.
+ *
+ * @param folder where they go
+ */
+record Charts(Path folder) {
+
+    /** Where a picture without an attack stands among the strengths of a family. */
+    private static final Map<String, Double> UNTOUCHED = Map.of("jpeg", 100.0, "noise", 0.0, "resize", 1.0, "blur", 0.0);
+
+    /** ROC and precision-recall curves of pixels, the ROC curve of pictures and the reliability diagram. */
+    List<Path> curves(String dataset, List<Group> groups) throws IOException {
+        var pixels = new Chart(dataset + ": pixels", "false positive rate", "true positive rate").unit().diagonal();
+        var precision = new Chart(dataset + ": pixels", "recall", "precision").unit();
+        var pictures = new Chart(dataset + ": pictures", "false positive rate", "true positive rate").unit().diagonal();
+        var reliability = new Chart(dataset + ": reliability", "probability that was told", "share of altered pixels")
+                .unit().points().diagonal();
+        for (var group : groups) {
+            add(pixels, group.detector(), group.curves().roc());
+            add(precision, group.detector(), group.curves().precisionRecall());
+            add(pictures, group.detector(), group.curves().imageRoc());
+            add(reliability, group.detector(), group.curves().reliability());
+        }
+        var files = new ArrayList<Path>();
+        write(pixels, dataset + "-roc", files);
+        write(precision, dataset + "-precision-recall", files);
+        write(pictures, dataset + "-image-roc", files);
+        write(reliability, dataset + "-reliability", files);
+        return files;
+    }
+
+    /** F1 against the strength of each family of attacks that has several. */
+    List<Path> robustness(String dataset, Results results) throws IOException {
+        var files = new ArrayList<Path>();
+        var attacks = results.plan().attacks();
+        for (var family : attacks.stream().map(Attack::family).distinct().toList()) {
+            var levels = new TreeMap<Double, String>();
+            attacks.stream().filter(attack -> attack.family().equals(family))
+                    .forEach(attack -> levels.put(attack.strength(), attack.name()));
+            if (levels.size() > 1) {
+                if (UNTOUCHED.containsKey(family)) {
+                    levels.put(UNTOUCHED.get(family), attacks.get(0).name());
+                }
+                var chart = new Chart(dataset + ": " + family, "level of " + family, "F1 at the best threshold").points();
+                for (var detector : results.groups().stream().map(Group::detector).distinct().toList()) {
+                    add(chart, detector, new Curves.Curve(
+                            levels.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                            levels.values().stream().mapToDouble(attack -> score(results, dataset, attack, detector))
+                                    .toArray()));
+                }
+                write(chart, dataset + "-" + family, files);
+            }
+        }
+        return files;
+    }
+
+    private static double score(Results results, String dataset, String attack, String detector) {
+        return results.groups().stream().filter(group -> group.dataset().equals(dataset)
+                && group.attack().equals(attack) && group.detector().equals(detector))
+                .mapToDouble(group -> group.mapped(Extremes.SCORE).value()).findFirst().orElse(Double.NaN);
+    }
+
+    private static void add(Chart chart, String name, Curves.Curve curve) {
+        if (curve.x().length > 0) {
+            chart.line(name, curve.x(), curve.y());
+        }
+    }
+
+    private void write(Chart chart, String name, List<Path> files) throws IOException {
+        if (!chart.isEmpty()) {
+            var file = folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "_") + ".png");
+            chart.write(file);
+            files.add(file);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.palimpsest.evaluate.page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Suite;
+import io.palimpsest.core.WholeFile;
+import io.palimpsest.evaluate.metric.Estimate;
+import io.palimpsest.evaluate.run.Group;
+import io.palimpsest.evaluate.run.Results;
+import io.palimpsest.evaluate.run.Source;
+
+/** The page of an evaluation: tables, curves, the best and the worst pictures, times, and what could not be evaluated. */
+public final class Page {
+
+    private static final List<String> TITLES = List.of("Detector", "assessed", "F1 best", "F1 at 0.5", "F1 reported",
+            "pixel AUC", "image AUC", "found", "authentic flagged", "s / megapixel");
+
+    private final Results results;
+    private final Path folder;
+    private final StringBuilder html = new StringBuilder();
+
+    private Page(Results results) {
+        this.results = results;
+        folder = results.plan().output();
+    }
+
+    /**
+     * Writes {@code index.html} with its {@code charts} and {@code pictures} to the evaluation's output folder.
+     *
+     * @param results what was measured
+     * @param source draws the maps of the best and worst pictures once more; null for none
+     * @param monitor cancellation
+     * @return the page
+     * @throws IOException if that fails
+     */
+    public static Path write(Results results, Source source, Monitor monitor) throws IOException {
+        var page = new Page(results);
+        page.draw(source, monitor);
+        var file = page.folder.resolve("index.html");
+        WholeFile.write(file, draft -> Files.writeString(draft, page.html));
+        return file;
+    }
+
+    private void draw(Source source, Monitor monitor) throws IOException {
+        html.append("""
+                <!DOCTYPE html>
+                <html lang="en"><head><meta charset="utf-8"><title>Evaluation</title><style>
+                body { font-family: sans-serif; max-width: 75em; margin: 2em auto; color: #222 }
+                table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .6em; text-align: right }
+                td:first-child, th:first-child { text-align: left } tr:nth-child(even) { background: #f2f2f2 }
+                small { color: #666; display: block; white-space: nowrap } img { max-width: 100%; vertical-align: top }
+                figure { display: inline-block; margin: .5em; max-width: 48% }
+                </style></head><body><h1>Evaluation</h1>
+                """);
+        paragraph("Palimpsest " + Suite.version() + ", seed " + results.plan().seed() + ". Small numbers are 95 % bootstrap"
+                + " intervals. F1 best and at 0.5 follow TruFor's protocol over the pictures that have a map; F1 reported,"
+                + " found and flagged are what a user sees, over all pictures. All measures are in summary.csv, all pictures"
+                + " in results.csv.");
+        var datasets = results.groups().stream().map(Group::dataset).distinct().toList();
+        var first = results.plan().attacks().get(0).name();
+        for (var dataset : datasets) {
+            html.append("<h2>").append(text(dataset)).append("</h2>\n");
+            for (var attack : results.plan().attacks()) {
+                var groups = groups(dataset, attack.name());
+                if (results.plan().attacks().size() > 1) {
+                    html.append("<h3>").append(text(attack.name())).append("</h3>\n");
+                }
+                table(groups);
+                if (attack.name().equals(first)) {
+                    charts(new Charts(folder.resolve("charts")).curves(dataset, groups));
+                }
+            }
+            charts(new Charts(folder.resolve("charts")).robustness(dataset, results));
+        }
+        if (source != null) {
+            new Gallery(results, source, folder, html).draw(monitor);
+        }
+        troubles();
+        html.append("<h2>What the measures mean</h2>\n<dl>\n");
+        for (var protocol : results.plan().protocols()) {
+            html.append("<dt>").append(text(protocol.toString())).append("</dt><dd>")
+                    .append(text(protocol.description())).append("</dd>\n");
+        }
+        html.append("</dl>\n</body></html>\n");
+    }
+
+    private List<Group> groups(String dataset, String attack) {
+        return results.groups().stream()
+                .filter(group -> group.dataset().equals(dataset) && group.attack().equals(attack)).toList();
+    }
+
+    private void paragraph(String sentences) {
+        html.append("<p>").append(text(sentences)).append("</p>\n");
+    }
+
+    private void table(List<Group> groups) {
+        html.append("<table><tr>");
+        TITLES.forEach(title -> html.append("<th>").append(text(title)).append("</th>"));
+        html.append("</tr>\n");
+        for (var group : groups) {
+            html.append("<tr><td>").append(text(group.detector())).append("</td>");
+            cell(group.assessed() + " of " + group.pictures());
+            cell(estimate(group.mapped("trufor_f1_best")));
+            cell(estimate(group.mapped("trufor_f1_fixed")));
+            cell(estimate(group.all("palimpsest_f1")));
+            cell(estimate(group.mapped("transforensics_auc")));
+            cell(estimate(group.all("trufor_image_auc")));
+            cell(estimate(group.all("palimpsest_found")));
+            cell(estimate(group.all("palimpsest_false_alarm")));
+            cell(Double.isNaN(group.seconds()) ? "" : String.format(Locale.ROOT, "%.3f", group.seconds()));
+            html.append("</tr>\n");
+        }
+        html.append("</table>\n");
+    }
+
+    private void cell(String content) {
+        html.append("<td>").append(content).append("</td>");
+    }
+
+    private static String estimate(Estimate estimate) {
+        if (Double.isNaN(estimate.value())) {
+            return "";
+        }
+        return String.format(Locale.ROOT, Double.isNaN(estimate.low()) ? "%.3f" : "%.3f <small>%.3f to %.3f</small>",
+                estimate.value(), estimate.low(), estimate.high());
+    }
+
+    private void charts(List<Path> files) {
+        for (var file : files) {
+            html.append("<figure><img src=\"charts/").append(text(file.getFileName().toString()))
+                    .append("\" alt=\"\"></figure>\n");
+        }
+    }
+
+    private void troubles() {
+        if (results.troubles().isEmpty()) {
+            return;
+        }
+        html.append("<h2>What could not be evaluated</h2>\n<table><tr><th>Picture</th><th>Detector</th><th>Reason</th></tr>\n");
+        for (var trouble : results.troubles()) {
+            html.append("<tr>");
+            cell(text(trouble.dataset() + ": " + trouble.image()));
+            cell(text(trouble.detector()));
+            cell(text(trouble.reason()));
+            html.append("</tr>\n");
+        }
+        html.append("</table>\n");
+    }
+
+    static String text(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+}

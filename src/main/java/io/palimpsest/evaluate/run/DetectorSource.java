@@ -1,0 +1,54 @@
+package io.palimpsest.evaluate.run;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.palimpsest.core.Detector;
+import io.palimpsest.core.Evidence;
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Parameters;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.core.Suite;
+import io.palimpsest.evaluate.data.Item;
+import io.palimpsest.evaluate.metric.Prediction;
+
+/**
+ * Detectors that examine each picture.
+ *
+ * @param detectors makes the detectors for one picture
+ */
+public record DetectorSource(Supplier<List<Detector>> detectors) implements Source {
+
+    @Override
+    public List<String> names() {
+        return detectors.get().stream().map(Detector::name).toList();
+    }
+
+    @Override
+    public String settings() {
+        var settings = new StringBuilder(Suite.version());
+        detectors.get().forEach(detector -> settings.append('\n').append(detector.name()).append(' ')
+                .append(Parameters.values(detector)));
+        return settings.toString();
+    }
+
+    @Override
+    public List<Opinion> examine(Item item, Specimen specimen, Monitor monitor) {
+        return detectors.get().stream().map(detector -> {
+            monitor.check();
+            return opinion(detector.name(), detector.examine(specimen, monitor), specimen);
+        }).toList();
+    }
+
+    private static Opinion opinion(String name, Evidence evidence, Specimen specimen) {
+        var prediction = evidence.raw().isPresent() ? prediction(evidence, specimen) : null;
+        return new Opinion(name, evidence.outcome().name(), String.join(" ", evidence.notes()), prediction,
+                evidence.provenance().seconds());
+    }
+
+    private static Prediction prediction(Evidence evidence, Specimen specimen) {
+        var statistic = evidence.ranked().orElseThrow().paint(specimen.width(), specimen.height());
+        return new Prediction(specimen.width(), specimen.height(), statistic, evidence.probability(),
+                evidence.reliability(), evidence.mask(), evidence.score());
+    }
+}

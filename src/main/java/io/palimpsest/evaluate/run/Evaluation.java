@@ -1,0 +1,137 @@
+package io.palimpsest.evaluate.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.palimpsest.core.Monitor;
+import io.palimpsest.core.Reason;
+import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.data.Label;
+import io.palimpsest.evaluate.metric.Prediction;
+import io.palimpsest.evaluate.metric.Ranking;
+import io.palimpsest.evaluate.metric.Truth;
+import net.imglib2.parallel.Parallelization;
+
+/**
+ * Scores detectors on labelled pictures. Pictures stream: of each only numbers are kept.
+ *
+ * @param plan what is evaluated
+ * @param source where the maps come from
+ */
+public record Evaluation(Plan plan, Source source) {
+
+    /** The file that a stopped run goes on with. */
+    private static final String JOURNAL = "evaluation.journal";
+
+    /** Hears of progress, from one thread. */
+    public interface Listener {
+
+        /**
+         * A picture was done.
+         *
+         * @param done pictures times attacks done so far
+         * @param all pictures times attacks in all
+         * @param what picture and attack
+         */
+        void done(int done, int all, String what);
+    }
+
+    /**
+     * Runs the plan and writes {@code results.csv}, {@code summary.csv}, {@code timings.csv} to its output folder.
+     *
+     * @param monitor cancellation; what was done so far can be resumed
+     * @param listener hears of progress
+     * @return what was measured
+     * @throws IOException if the output folder cannot be written
+     */
+    public Results run(Monitor monitor, Listener listener) throws IOException {
+        Files.createDirectories(plan.output());
+        try (var journal = Journal.open(plan.output().resolve(JOURNAL), plan.text(source), plan.resume())) {
+            var work = plan.work();
+            var threads = Math.max(1, Runtime.getRuntime().availableProcessors() / plan.jobs());
+            var pool = Executors.newFixedThreadPool(plan.jobs());
+            try {
+                fill(journal, work, pool, threads, monitor, listener);
+            } finally {
+                pool.shutdownNow();
+            }
+            return Results.write(plan, source, journal);
+        }
+    }
+
+    /** Examines what is not done yet; a few pictures ahead, so that records keep the order of the plan. */
+    private void fill(Journal journal, List<Plan.Work> work, ExecutorService pool, int threads, Monitor monitor,
+            Listener listener) throws IOException {
+        var waiting = new ArrayDeque<Future<Entry>>();
+        int next = journal.kept();
+        for (int done = journal.kept(); done < work.size(); done++) {
+            while (next < work.size() && waiting.size() < 2 * plan.jobs()) {
+                var one = work.get(next++);
+                waiting.add(pool.submit(() -> Parallelization.runWithNumThreads(threads, () -> examine(one, monitor))));
+            }
+            journal.add(entry(waiting.remove()));
+            monitor.step("Pictures", (done + 1.0) / work.size());
+            listener.done(done + 1, work.size(), work.get(done).item().name() + ", " + work.get(done).attack().name());
+        }
+    }
+
+    private static Entry entry(Future<Entry> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CancellationException cancelled
+                    ? cancelled
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Entry examine(Plan.Work work, Monitor monitor) {
+        var item = work.item();
+        try {
+            monitor.check();
+            var specimen = Specimen.open(item.image());
+            var attacked = work.attack().apply(specimen, item.truth(specimen), plan.seed() ^ item.name().hashCode());
+            var lines = lines(attacked.truth(), source.examine(item, attacked.specimen(), monitor));
+            return new Entry(work.dataset().name(), item.name(), work.attack().name(), item.label() == Label.ALTERED,
+                    attacked.specimen().width() * (double) attacked.specimen().height() / (1 << 20), "", lines);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            return problem(work, "Memory ran out; allow more (java -Xmx) or use fewer jobs");
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            return problem(work, Reason.of(e));
+        }
+    }
+
+    private static List<Entry.Line> lines(Truth truth, List<Opinion> opinions) {
+        Ranking empty = null;
+        var lines = new ArrayList<Entry.Line>();
+        for (var opinion : opinions) {
+            var mapped = opinion.prediction() != null;
+            if (!mapped && empty == null) {
+                empty = Ranking.of(Prediction.none(truth.width(), truth.height()), truth);
+            }
+            var ranking = opinion.status().equals(Opinion.FAILED) ? null
+                    : mapped ? Ranking.of(opinion.prediction(), truth) : empty;
+            lines.add(new Entry.Line(opinion.detector(), opinion.status(), opinion.reason(), opinion.seconds(), mapped,
+                    ranking));
+        }
+        return lines;
+    }
+
+    private static Entry problem(Plan.Work work, String reason) {
+        return new Entry(work.dataset().name(), work.item().name(), work.attack().name(), work.item().label() == Label.ALTERED, 0,
+                reason, List.of());
+    }
+}

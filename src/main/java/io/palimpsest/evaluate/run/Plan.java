@@ -1,0 +1,73 @@
+package io.palimpsest.evaluate.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.palimpsest.evaluate.attack.Attack;
+import io.palimpsest.evaluate.data.Dataset;
+import io.palimpsest.evaluate.data.Item;
+import io.palimpsest.evaluate.data.Label;
+import io.palimpsest.evaluate.metric.Protocol;
+
+/**
+ * What is evaluated.
+ *
+ * @param datasets pictures
+ * @param attacks what is done to each picture before it is examined, one after the other
+ * @param protocols what is measured
+ * @param output folder of the results
+ * @param limit at most so many altered and so many authentic pictures of each data set, evenly spread
+ * @param jobs pictures at the same time, at least 1
+ * @param resume whether to go on with what an earlier run of the same plan did
+ * @param seed of attacks and bootstraps
+ */
+public record Plan(List<Dataset> datasets, List<Attack> attacks, List<Protocol> protocols, Path output, int limit,
+                   int jobs, boolean resume, long seed) {
+
+    /** One picture under one attack. */
+    record Work(Dataset dataset, Item item, Attack attack) {}
+
+    /** All pictures under all attacks, in the order of the results. */
+    List<Work> work() {
+        var work = new ArrayList<Work>();
+        for (var dataset : datasets) {
+            for (var item : chosen(dataset)) {
+                for (var attack : attacks) {
+                    work.add(new Work(dataset, item, attack));
+                }
+            }
+        }
+        return work;
+    }
+
+    /** The pictures of a data set within the limit, in its order. */
+    public List<Item> chosen(Dataset dataset) {
+        var altered = dataset.items().stream().filter(item -> item.label() == Label.ALTERED).toList();
+        var authentic = dataset.items().stream().filter(item -> item.label() != Label.ALTERED).toList();
+        var wanted = new java.util.HashSet<>(spread(altered));
+        wanted.addAll(spread(authentic));
+        return dataset.items().stream().filter(wanted::contains).toList();
+    }
+
+    private List<Item> spread(List<Item> items) {
+        var count = Math.min(limit, items.size());
+        var taken = new ArrayList<Item>();
+        for (int i = 0; i < count; i++) {
+            taken.add(items.get((int) ((long) i * items.size() / count)));
+        }
+        return taken;
+    }
+
+    /** All that the results depend on. */
+    String text(Source source) {
+        var text = new StringBuilder(source.settings());
+        text.append('\n').append(protocols).append(" limit ").append(limit).append(" seed ").append(seed).append('\n');
+        attacks.forEach(attack -> text.append(attack.name()).append(' '));
+        for (var dataset : datasets) {
+            text.append('\n').append(dataset.name());
+            chosen(dataset).forEach(item -> text.append('\n').append(item.name()));
+        }
+        return text.toString();
+    }
+}

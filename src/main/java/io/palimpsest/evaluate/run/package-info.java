@@ -1,0 +1,2 @@
+/** Runs evaluations: examines labelled pictures, keeps what was scored, sums it up and compares. */
+package io.palimpsest.evaluate.run;
