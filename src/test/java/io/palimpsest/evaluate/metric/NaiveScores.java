@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -263,11 +264,11 @@ final class NaiveScores {
             error += count(within) / pixels * Math.abs(mean - share);
         }
         put("palimpsest_ece", error);
-        put("figures_of1", instanceF1(parts(reported)));
+        put("figures_of1", instanceF1(parts(truth.width(), truth.height(), reported)));
     }
 
     private double instanceF1(List<TreeSet<Integer>> reported) {
-        var parts = parts(this::altered);
+        var parts = parts(truth.width(), truth.height(), this::altered);
         if (parts.isEmpty() || reported.isEmpty()) {
             return parts.isEmpty() && reported.isEmpty() ? 1 : 0;
         }
@@ -279,32 +280,31 @@ final class NaiveScores {
                 weights[i][j] = 2.0 * common.size() / (parts.get(i).size() + reported.get(j).size());
             }
         }
-        return AssignmentTest.best(weights, 0, 0)
-                / Math.max(parts.size(), reported.size());
+        return AssignmentTest.best(weights, 0, 0) / Math.max(parts.size(), reported.size());
     }
 
-    /** Instances, or components found by growing from pixel to pixel. */
-    private List<TreeSet<Integer>> parts(IntPredicate mask) {
+    /** The 8-connected components, found by growing from pixel to pixel, in the order of their first pixels. */
+    static List<TreeSet<Integer>> parts(int width, int height, IntPredicate mask) {
         var parts = new ArrayList<TreeSet<Integer>>();
-        var seen = new boolean[pixels];
-        for (int i = 0; i < pixels; i++) {
-            if (mask.test(i) && !seen[i]) {
-                parts.add(new TreeSet<>());
-                grow(i, mask, seen, parts.get(parts.size() - 1));
+        var seen = new HashSet<Integer>();
+        for (int i = 0; i < width * height; i++) {
+            if (mask.test(i) && !seen.contains(i)) {
+                var part = new TreeSet<Integer>();
+                grow(i, width, height, mask, part);
+                seen.addAll(part);
+                parts.add(part);
             }
         }
         return parts;
     }
 
-    private void grow(int i, IntPredicate mask, boolean[] seen, TreeSet<Integer> part) {
-        if (!mask.test(i) || seen[i]) {
+    private static void grow(int i, int width, int height, IntPredicate mask, TreeSet<Integer> part) {
+        if (!mask.test(i) || !part.add(i)) {
             return;
         }
-        seen[i] = true;
-        part.add(i);
-        for (int y = Math.max(0, i / truth.width() - 1); y <= Math.min(truth.height() - 1, i / truth.width() + 1); y++) {
-            for (int x = Math.max(0, i % truth.width() - 1); x <= Math.min(truth.width() - 1, i % truth.width() + 1); x++) {
-                grow(y * truth.width() + x, mask, seen, part);
+        for (int y = Math.max(0, i / width - 1); y <= Math.min(height - 1, i / width + 1); y++) {
+            for (int x = Math.max(0, i % width - 1); x <= Math.min(width - 1, i % width + 1); x++) {
+                grow(y * width + x, width, height, mask, part);
             }
         }
     }

@@ -1,7 +1,9 @@
 package io.palimpsest.evaluate.metric;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import net.jqwik.api.Example;
 
@@ -10,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class PairedBootstrapTest {
+
+    /** Mean of floor(17 u v): sum over k from 1 to 16 of P(u v >= k / 17), which is 1 - a + a ln a at a = k / 17. */
+    private static final double MEAN = IntStream.rangeClosed(1, 16).mapToDouble(k -> k / 17.0)
+            .map(a -> 1 - a + a * Math.log(a)).sum();
 
     @Example
     void aConstantAdvantageIsCertain() {
@@ -68,7 +74,7 @@ class PairedBootstrapTest {
         var random = new Random(5);
         int covered = 0;
         for (int i = 0; i < 200; i++) {
-            var pool = new Pool(java.util.List.of(Protocol.LSTM_ENDEC), i);
+            var pool = new Pool(List.of(Protocol.LSTM_ENDEC), i);
             for (int picture = 0; picture < 50; picture++) {
                 var map = new float[16];
                 Arrays.fill(map, 0, (int) (17 * random.nextDouble() * random.nextDouble()), 1);
@@ -79,10 +85,6 @@ class PairedBootstrapTest {
         }
         assertThat(covered).isBetween(178, 198);
     }
-
-    /** Mean of floor(17 u v): sum over k from 1 to 16 of P(u v >= k / 17), which is 1 - a + a ln a at a = k / 17. */
-    private static final double MEAN = java.util.stream.IntStream.rangeClosed(1, 16).mapToDouble(k -> k / 17.0)
-            .map(a -> 1 - a + a * Math.log(a)).sum();
 
     @Example
     void ratesHaveWilsonsInterval() {

@@ -97,26 +97,6 @@ class PoolTest {
     }
 
     @Example
-    void smallRegionsAndSecondClaimsAreNoHits() {
-        var map = new float[60 * 60];
-        var altered = new int[map.length];
-        for (int i = 0; i < map.length; i++) {
-            altered[i] = i % 60 < 20 && i / 60 < 20 ? 1 : 0;
-            map[i] = altered[i] == 1 ? 0.9f : 0;
-        }
-        map[59] = 0.95f; // 1 of 3600 pixels: left out
-        var boxes = Ranking.of(prediction(60, map), truth(60, altered)).boxes();
-        assertThat(boxes.truths()).isEqualTo(1);
-        assertThat(boxes.right()).containsExactly(true);
-        for (int i = 0; i < map.length; i++) { // a frame and what it frames: boxes of 20 and of 16, both overlap enough
-            int edge = Math.min(Math.min(i % 60, 19 - i % 60), Math.min(i / 60, 19 - i / 60));
-            map[i] = altered[i] == 0 || edge == 1 ? 0 : edge == 0 ? 0.9f : 0.8f;
-        }
-        boxes = Ranking.of(prediction(60, map), truth(60, altered)).boxes();
-        assertThat(boxes.right()).containsExactly(true, false);
-    }
-
-    @Example
     void rateAtFivePercent() {
         var altered = IntStream.range(0, 60).mapToDouble(i -> i < 20 ? 1 : 0).toArray();
         var values = IntStream.range(0, 60).mapToDouble(i -> i < 20 ? i - 10 : (i - 20) / 5.0).toArray();
