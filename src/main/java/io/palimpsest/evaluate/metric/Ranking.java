@@ -1,7 +1,7 @@
 package io.palimpsest.evaluate.metric;
 
 /**
- * One prediction compared with the truth: all that the protocols and a pool need of a picture, in a few kilobytes.
+ * One prediction compared with the truth: all that the protocols and a pool need of a picture, in some 35 kB.
  *
  * <p>The pixels are sorted once by their statistic (and once by their reliability, where there is one), and every
  * threshold, area and median is read from that order. Takes about 30 bytes a pixel for the time of {@link #of}. A
