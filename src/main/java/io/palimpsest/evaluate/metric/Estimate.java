@@ -17,10 +17,14 @@ public record Estimate(double value, double low, double high, long count) {
     /** Two-sided 95 % of the normal distribution. */
     private static final double DEVIATIONS = 1.959963984540054;
 
-    /** The interval between the 2.5 and 97.5 % quantiles of the replicates, of those that are numbers. */
+    /**
+     * The interval between the 2.5 and 97.5 % quantiles of the replicates, of those that are numbers; widened to the
+     * value where that lies outside, if only by rounding.
+     */
     static Estimate of(double value, double[] replicates, long count) {
         var sorted = Arrays.stream(replicates).filter(replicate -> !Double.isNaN(replicate)).sorted().toArray();
-        return new Estimate(value, quantile(sorted, TAIL), quantile(sorted, 1 - TAIL), count);
+        return new Estimate(value, Math.min(value, quantile(sorted, TAIL)), Math.max(value, quantile(sorted, 1 - TAIL)),
+                count);
     }
 
     /**

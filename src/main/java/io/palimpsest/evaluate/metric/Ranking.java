@@ -5,10 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * One prediction compared with the truth: all that the protocols and a pool need of a picture, in a few kilobytes.
+ * One prediction compared with the truth: all that the protocols and a pool need of a picture, in some 35 kB.
  *
  * <p>The pixels are sorted once by their statistic (and once by their reliability, where there is one), and every
- * threshold, area and median is read from that order. Takes about 60 bytes a pixel for the time of {@link #of}. A
+ * threshold, area and median is read from that order. Takes about 30 bytes a pixel for the time of {@link #of}. A
  * ranking does not hold on to the arrays that it was made from, so that pictures may be compared in several threads and
  * added to a {@link Pool} in order.
  */
