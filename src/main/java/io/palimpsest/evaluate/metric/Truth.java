@@ -1,20 +1,44 @@
 package io.palimpsest.evaluate.metric;
 
 /**
- * What is known to be altered in a picture.
+ * What is known of a picture; arrays hold height x width values row by row.
  *
- * @param width in pixels
- * @param height in pixels
- * @param altered height x width values row by row, true = altered
- * @param instances number from 1 of the altered part that each pixel belongs to, 0 elsewhere, on the same grid; null
- *     where parts are not told apart
+ * @param width in pixels, at least 1
+ * @param height in pixels, at least 1
+ * @param altered true = altered
+ * @param instances number from 1 of the altered part that a pixel belongs to, 0 = none; or null: then the 8-connected
+ *            components of {@code altered} are the parts
  */
 public record Truth(int width, int height, boolean[] altered, int[] instances) {
 
-    /** @throws IllegalArgumentException if an array does not fit the size */
+    /** @throws IllegalArgumentException if an array has not width x height elements */
     public Truth {
-        if (altered.length != width * height || instances != null && instances.length != altered.length) {
-            throw new IllegalArgumentException("A truth of " + width + "x" + height + " pixels needs as many values");
+        var pixels = pixels(width, height);
+        require("altered", altered.length, pixels);
+        require("instances", instances == null ? pixels : instances.length, pixels);
+    }
+
+    /** True if no pixel is altered. */
+    public boolean authentic() {
+        for (var pixel : altered) {
+            if (pixel) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static int pixels(int width, int height) {
+        if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(width + " x " + height + " is no size of a picture");
+        }
+        return width * height;
+    }
+
+    static void require(String name, int length, int pixels) {
+        if (length != pixels) {
+            throw new IllegalArgumentException(
+                    name + " has " + length + " elements, the picture " + pixels + "; bring it to the picture's size");
         }
     }
 }
