@@ -1,8 +1,9 @@
 package io.palimpsest.evaluate;
 
-import java.util.Arrays;
-
-import io.palimpsest.signal.Morphology;
+import io.palimpsest.evaluate.metric.Prediction;
+import io.palimpsest.evaluate.metric.Protocol;
+import io.palimpsest.evaluate.metric.Ranking;
+import io.palimpsest.evaluate.metric.Truth;
 
 /**
  * How well one map agrees with what is known to be altered.
@@ -19,9 +20,6 @@ import io.palimpsest.signal.Morphology;
  */
 public record Agreement(double best, double fixed, double reported, double auc) {
 
-    private static final int ERODED = 7;
-    private static final int DILATED = 5;
-
     /**
      * Compares. All arrays hold height x width values row by row.
      *
@@ -34,91 +32,13 @@ public record Agreement(double best, double fixed, double reported, double auc) 
      */
     public static Agreement of(float[] statistic, float[] probability, byte[] mask, boolean[] altered, int width) {
         var height = altered.length / width;
-        var inside = Morphology.square(ERODED).erode(altered, width, height);
-        var near = Morphology.square(DILATED).dilate(altered, width, height);
-        var counted = new byte[altered.length];
-        int positives = 0;
-        int negatives = 0;
-        for (int i = 0; i < counted.length; i++) {
-            counted[i] = (byte) (inside[i] ? 1 : near[i] ? -1 : 0);
-            positives += counted[i] == 1 ? 1 : 0;
-            negatives += counted[i] == 0 ? 1 : 0;
-        }
-        var usable = positives > 0 && negatives > 0;
-        var fixed = new long[2];
-        var reported = new long[2];
-        for (int i = 0; usable && i < counted.length; i++) {
-            if (counted[i] >= 0) {
-                fixed[counted[i]] += probability[i] > 0.5f ? 1 : 0;
-                reported[counted[i]] += mask[i] != 0 ? 1 : 0;
-            }
-        }
-        return new Agreement(
-                usable ? best(sorted(statistic, counted), positives, negatives) : Double.NaN,
-                usable
-                        ? Math.max(f1(fixed[1], fixed[0], positives),
-                                f1(positives - fixed[1], negatives - fixed[0], positives))
-                        : Double.NaN,
-                usable ? f1(reported[1], reported[0], positives) : Double.NaN,
-                auc(statistic, altered));
-    }
-
-    /** Largest F1 over all thresholds from above and from below, equal values on the same side. */
-    private static double best(long[] falling, long positives, long negatives) {
-        double best = 0;
-        long hits = 0;
-        long alarms = 0;
-        for (int i = 0; i < falling.length; i++) {
-            hits += falling[i] & 1;
-            alarms += 1 - (falling[i] & 1);
-            if (i == falling.length - 1 || falling[i] >> 1 != falling[i + 1] >> 1) {
-                best = Math.max(best, Math.max(f1(hits, alarms, positives),
-                        f1(positives - hits, negatives - alarms, positives)));
-            }
-        }
-        return best;
-    }
-
-    private static double f1(long hits, long alarms, long positives) {
-        return 2.0 * hits / Math.max(1, positives + hits + alarms);
-    }
-
-    private static double auc(float[] statistic, boolean[] altered) {
-        var classes = new byte[altered.length];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = (byte) (altered[i] ? 1 : 0);
-        }
-        var falling = sorted(statistic, classes);
-        double area = 0;
-        long hits = 0;
-        long alarms = 0;
-        for (int from = 0; from < falling.length;) {
-            int to = from;
-            long tied = 0;
-            while (to < falling.length && falling[to] >> 1 == falling[from] >> 1) {
-                tied += falling[to++] & 1;
-            }
-            area += (to - from - tied) * (hits + tied / 2.0);
-            hits += tied;
-            alarms += to - from - tied;
-            from = to;
-        }
-        return area / ((double) hits * alarms);
-    }
-
-    /** The counted pixels from the highest value to the lowest: a key that is equal for equal values, and the class. */
-    private static long[] sorted(float[] values, byte[] classes) {
-        var keys = new long[values.length];
-        int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (classes[i] >= 0) {
-                var value = Float.isNaN(values[i]) ? Float.NEGATIVE_INFINITY : values[i] + 0f; // no negative zero
-                var bits = Float.floatToIntBits(value);
-                var rising = (bits < 0 ? ~bits : bits ^ 0x80000000) & 0xffffffffL;
-                keys[count++] = 0xffffffffL - rising << 1 | classes[i];
-            }
-        }
-        Arrays.sort(keys, 0, count);
-        return Arrays.copyOf(keys, count);
+        var ranking = Ranking.of(new Prediction(width, height, statistic, probability, null, mask, 0),
+                new Truth(width, height, altered, null));
+        var trufor = Protocol.TRUFOR;
+        var reported = Protocol.PALIMPSEST;
+        return new Agreement(trufor.score(ranking)[trufor.scores().indexOf("trufor_f1_best")],
+                trufor.score(ranking)[trufor.scores().indexOf("trufor_f1_fixed")],
+                reported.score(ranking)[reported.scores().indexOf("palimpsest_f1_banded")],
+                Protocol.TRANSFORENSICS.score(ranking)[0]);
     }
 }

@@ -20,13 +20,15 @@ import org.scijava.plugin.Plugin;
  * finer one, and where most of the picture was compressed once. It needs a JPEG file.
  *
  * <p>Raw map: for each whole 8x8 block the log likelihood ratio of one and of two compressions, natural logarithm, of
- * either sign, high = altered (compressed once), summed over those of 15 low frequencies in which an earlier
- * quantisation is evident; 0 where none is. Reliability: the share of pixels in a block that are not saturated, times how
- * many frequencies are evident, times how far most of the blocks were compressed twice.
+ * either sign, high = altered (compressed once), summed over those of 15 low frequencies that have a first step other
+ * than 1. Calibration reads its mean over 3x3 blocks, since one block says little. Reliability: the share of pixels in a
+ * block that are not saturated, times how clear an earlier compression is, times how far most of the blocks were
+ * compressed twice.
  *
  * <p>T. Bianchi, A. De Rosa, A. Piva, "Improved DCT coefficient analysis for forgery localization in JPEG images", ICASSP
- * 2011. First steps and shares are fitted by maximum likelihood instead of least squares, and a hundredth of the values
- * may depart from the model.
+ * 2011. First steps and shares are fitted by maximum likelihood instead of least squares, first all together as a table
+ * of the IJG's library, which most files have, then each where another step is evidently better; a hundredth of the
+ * values may depart from the model.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>JPEG>ADQ")
 public final class Adq extends Detector {
@@ -55,9 +57,11 @@ public final class Adq extends Detector {
         for (int i = 0; i < trust.length; i++) {
             trust[i] *= (float) (history.clarity() * norm);
         }
-        var map = new RawMap(history.ratios(source), source.wide(), source.high(), source.left(), source.top(), 8,
+        var ratios = history.ratios(source);
+        var map = new RawMap(ratios, source.wide(), source.high(), source.left(), source.top(), 8,
                 Border.NONE);
-        var statistic = Evidence.of(map).reliability(trust).meaning("compression discontinuity",
+        var statistic = Evidence.of(map)
+                .ranked(Neighbours.mean(ratios, source.wide(), source.high())).reliability(trust).meaning("compression discontinuity",
                 "This region lacks the trace of an earlier JPEG compression that the rest of the picture shows.");
         if (history.clarity() == 0) {
             statistic.note("No frequency shows an earlier compression, so regions cannot be told apart by it.");

@@ -64,12 +64,12 @@ public final class Nadq extends Detector {
         TaskLoop.run(blocks.high, row -> blocks.fill(luminance, row, monitor));
 
         var trust = Clipping.kept(specimen, grid.x(), grid.y(), blocks.wide, blocks.high, monitor);
-        var textured = blocks.mean(blocks.textured);
+        var textured = Neighbours.mean(blocks.textured, blocks.wide, blocks.high);
         var clear = Math.min(1, Math.max(0, (grid.strength() - NO_GRID) / (CLEAR_GRID - NO_GRID)));
         for (int i = 0; i < trust.length; i++) {
             trust[i] *= (float) (clear * Math.min(1, textured[i] / TEXTURED));
         }
-        var ranked = blocks.mean(blocks.ratios);
+        var ranked = Neighbours.mean(blocks.ratios, blocks.wide, blocks.high);
         var usual = blocks.usual();
         for (int i = 0; usual && i < ranked.length; i++) {
             ranked[i] = -ranked[i];
@@ -130,25 +130,6 @@ public final class Nadq extends Detector {
                 compressed += ratios[i] > 0 ? 1 : 0;
             }
             return 2 * compressed > all;
-        }
-
-        /** Means of 3x3 blocks, fewer at the border. */
-        float[] mean(float[] values) {
-            var mean = new float[values.length];
-            for (int row = 0; row < high; row++) {
-                for (int column = 0; column < wide; column++) {
-                    float sum = 0;
-                    int count = 0;
-                    for (int y = Math.max(0, row - 1); y <= Math.min(high - 1, row + 1); y++) {
-                        for (int x = Math.max(0, column - 1); x <= Math.min(wide - 1, column + 1); x++) {
-                            sum += values[y * wide + x];
-                            count++;
-                        }
-                    }
-                    mean[row * wide + column] = sum / count;
-                }
-            }
-            return mean;
         }
     }
 }

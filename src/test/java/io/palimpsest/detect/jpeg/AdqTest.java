@@ -57,6 +57,22 @@ class AdqTest {
         assertThat(new Adq().examine(specimen, Monitor.none()).outcome()).isEqualTo(Evidence.Outcome.NOTHING);
     }
 
+    /** A small picture whose first compression was the finer one, so that each position alone says little. */
+    @Test
+    void findsAUsualTableThatPositionsAloneDoNotShow() throws IOException, NotApplicable {
+        var small = picture("village.jpg").getSubimage(0, 0, 384, 256);
+        var once = JpegEncoder.write(small, 80, Sampling.FULL, false);
+        var specimen = Specimen.of("twice", JpegEncoder.write(JpegEncoder.read(once), 60, Sampling.FULL, false));
+        var source = LumaCoefficients.of(Specimen.of("once", once), false, 5, Monitor.none());
+
+        var history = AlignedHistory.of(specimen, LumaCoefficients.of(specimen, false, 5, Monitor.none()),
+                AlignedHistory.levelShifted(specimen), Monitor.none());
+
+        var found = Arrays.stream(new int[] {0, 1, 2, 3, 4, 8, 9, 10, 11, 16, 17, 18, 24, 25, 32})
+                .filter(position -> history.first(position) == source.step(position)).count();
+        assertThat(found).isGreaterThanOrEqualTo(14);
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0,264,160", "101,203,203,211"})
     void equalsANaiveImplementation(int x, int y, int width, int height) {

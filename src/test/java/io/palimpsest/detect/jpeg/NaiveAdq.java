@@ -1,6 +1,7 @@
 package io.palimpsest.detect.jpeg;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,18 @@ final class NaiveAdq {
     private final Specimen.JpegGrid grid;
     private final int wide;
     private final int high;
+    private final List<Position> positions = new ArrayList<>();
 
     NaiveAdq(Specimen specimen) {
         this.specimen = specimen;
         grid = specimen.jpegGrid().orElseThrow();
         wide = (specimen.width() - grid.x()) / 8;
         high = (specimen.height() - grid.y()) / 8;
+        for (int v = 0; v < 5; v++) {
+            for (int u = 0; u + v < 5; u++) {
+                positions.add(position(u, v));
+            }
+        }
     }
 
     int wide() {
@@ -31,17 +38,74 @@ final class NaiveAdq {
     }
 
     double[] map() {
+        var steps = usualSteps();
         var map = new double[wide * high];
-        for (int v = 0; v < 5; v++) {
-            for (int u = 0; u + v < 5; u++) {
-                add(u, v, map);
+        for (var position : positions) {
+            int best = steps[position.index];
+            double most = position.gain(best) + bar();
+            for (int first = 2; first <= 64; first++) {
+                if (position.gain(first) > most) {
+                    most = position.gain(first);
+                    best = first;
+                }
+            }
+            for (int i = 0; best > 1 && i < map.length; i++) {
+                map[i] -= Math.log(position.ratios.get(best).get(position.values[i]));
             }
         }
         return map;
     }
 
-    private void add(int u, int v, double[] map) {
-        var values = new int[map.length];
+    private double bar() {
+        return Math.max(20, 0.01 * wide * high);
+    }
+
+    /** The IJG's formula with the first entries of the standard's table, for the best of all qualities. */
+    private int[] usualSteps() {
+        int[][] standard = {{16, 11, 10, 16, 24}, {12, 12, 14, 19}, {14, 13, 16}, {14, 17}, {18}};
+        var none = new int[64];
+        Arrays.fill(none, 1);
+        var best = none;
+        double most = gain(none) + bar();
+        for (int quality = 20; quality < 100; quality++) {
+            var scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+            var steps = new int[64];
+            for (int v = 0; v < 5; v++) {
+                for (int u = 0; u + v < 5; u++) {
+                    steps[8 * v + u] = Math.max(1, (standard[v][u] * scale + 50) / 100);
+                }
+            }
+            var gain = gain(steps);
+            if (gain > most) {
+                most = gain;
+                best = steps;
+            }
+        }
+        return best;
+    }
+
+    private double gain(int[] steps) {
+        var ratios = new ArrayList<Double>();
+        for (var position : positions) {
+            for (var value : position.values) {
+                ratios.add(position.ratios.get(steps[position.index]).get(value));
+            }
+        }
+        return NaiveAdq.gain(ratios);
+    }
+
+    private record Position(int index, int[] values, Map<Integer, Map<Integer, Double>> ratios) {
+        double gain(int first) {
+            return Math.max(0, plain(first) - plain(1));
+        }
+
+        private double plain(int first) {
+            return NaiveAdq.gain(Arrays.stream(values).mapToObj(ratios.get(first)::get).toList());
+        }
+    }
+
+    private Position position(int u, int v) {
+        var values = new int[wide * high];
         for (int i = 0; i < values.length; i++) {
             values[i] = grid.blocks().get(i / wide, i % wide, 8 * v + u);
         }
@@ -53,22 +117,11 @@ final class NaiveAdq {
         }
         var once = once(samples, step, range);
         var rounding = (2 + 0.299 * 0.299 + 0.587 * 0.587 + 0.114 * 0.114) / 12;
-        Map<Integer, Double> best = null;
-        double most = 0;
-        var none = gain(values, ratio(once, twice(samples, 1, step, range, rounding)));
-        for (int first = 2; first <= 64; first++) {
-            var ratio = ratio(once, twice(samples, first, step, range, rounding));
-            var gain = gain(values, ratio) - none;
-            if (gain > most) {
-                most = gain;
-                best = ratio;
-            }
+        var ratios = new HashMap<Integer, Map<Integer, Double>>();
+        for (int first = 1; first <= 64; first++) {
+            ratios.put(first, ratio(once, twice(samples, first, step, range, rounding)));
         }
-        if (most > 20 && most > 0.01 * values.length) {
-            for (int i = 0; i < map.length; i++) {
-                map[i] -= Math.log(best.get(values[i]));
-            }
-        }
+        return new Position(8 * v + u, values, ratios);
     }
 
     /** Coefficients between the blocks, in single precision as their bins are sharp; mirrored except for the DC. */
@@ -158,10 +211,10 @@ final class NaiveAdq {
         return ratio;
     }
 
-    private static double gain(int[] values, Map<Integer, Double> ratio) {
+    private static double gain(List<Double> ratios) {
         var counts = new HashMap<Double, Integer>();
-        for (var value : values) {
-            counts.merge(ratio.get(value), 1, Integer::sum);
+        for (var ratio : ratios) {
+            counts.merge(ratio, 1, Integer::sum);
         }
         double best = 0;
         for (int i = 1; i <= 400; i++) {
