@@ -1,7 +1,6 @@
 package io.palimpsest.evaluate.attack;
 
 import java.io.IOException;
-import java.util.Random;
 
 import io.palimpsest.Samples;
 import io.palimpsest.core.Specimen;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 class AttackTest {
 
@@ -29,22 +27,7 @@ class AttackTest {
     @BeforeAll
     static void read() {
         picture = Samples.open("mountain.jpg").crop(FinalInterval.createMinSize(100, 100, WIDTH, HEIGHT));
-        truth = truth(WIDTH, HEIGHT);
-    }
-
-    /** Two rectangles, the parts 1 and 2. */
-    private static Truth truth(int width, int height) {
-        var altered = new boolean[width * height];
-        var instances = new int[width * height];
-        for (int i = 0; i < altered.length; i++) {
-            var x = i % width;
-            var y = i / width;
-            if (y >= height / 4 && y < height / 2) {
-                instances[i] = x < width / 4 ? 1 : x > width / 2 ? 2 : 0;
-            }
-            altered[i] = instances[i] > 0;
-        }
-        return new Truth(width, height, altered, instances);
+        truth = AttackSamples.truth(WIDTH, HEIGHT);
     }
 
     private static Attack.Attacked attack(String text) {
@@ -65,15 +48,6 @@ class AttackTest {
             }
         }
         return 10 * Math.log10(255 * 255 * 3.0 * one.width() * one.height() / error);
-    }
-
-    /** A picture of three channels of one colour each, without loss. */
-    private static Specimen plain(int width, int height, int... levels) throws IOException {
-        var planes = new byte[levels.length][width * height];
-        for (int c = 0; c < levels.length; c++) {
-            java.util.Arrays.fill(planes[c], (byte) levels[c]);
-        }
-        return Specimen.of("plain", Bitmap.file(new Raster(width, height, planes)));
     }
 
     static java.util.List<Attack> papers() {
@@ -153,31 +127,6 @@ class AttackTest {
         }
     }
 
-    @Test
-    void varianceOfTheNoise() throws IOException {
-        var grey = plain(256, 256, 128, 128, 128);
-        var noisy = Attack.parse("noise:0.02").apply(grey, truth(256, 256), 3).specimen();
-        var rows = new double[3][256];
-        var sums = new double[3];
-        double square = 0;
-        double product = 0;
-        for (int y = 0; y < 256; y++) {
-            noisy.rgbRow(y, rows);
-            for (int x = 0; x < 256; x++) {
-                for (int c = 0; c < 3; c++) {
-                    sums[c] += (rows[c][x] - 128) / 255 / 65536;
-                    square += (rows[c][x] - 128) * (rows[c][x] - 128) / 65025 / 65536 / 3;
-                }
-                product += (rows[0][x] - 128) * (rows[1][x] - 128) / 65025 / 65536;
-            }
-        }
-        assertThat(square).isCloseTo(0.02, within(0.0005));
-        assertThat(product).isCloseTo(0, within(0.0005));
-        assertThat(sums[0]).isCloseTo(0, within(0.003));
-        assertThat(Attack.parse("noise:0.02").apply(grey, truth(256, 256), 4).specimen().sha256())
-                .isNotEqualTo(noisy.sha256());
-    }
-
     @ParameterizedTest
     @CsvSource({"resize:0.5,102,75", "resize:0.75,152,113", "resize:1.25,254,188", "resize:1.5,305,225", "crop:3:5,200,145",
         "recompress:1.5:80,305,225", "social,203,150"})
@@ -188,8 +137,8 @@ class AttackTest {
 
     @Test
     void socialNetworksLeave1280() throws IOException {
-        var large = plain(1300, 40, 10, 100, 200);
-        var attacked = Attack.parse("social").apply(large, truth(1300, 40), 1);
+        var large = AttackSamples.plain(1300, 40, 10, 100, 200);
+        var attacked = Attack.parse("social").apply(large, AttackSamples.truth(1300, 40), 1);
         assertThat(attacked.specimen().width()).isEqualTo(1280);
         assertThat(attacked.specimen().height()).isEqualTo(39);
     }
@@ -225,77 +174,8 @@ class AttackTest {
     }
 
     @Test
-    void blurAndResizeKeepPlainColoursAndMeans() throws IOException {
-        var plain = plain(31, 17, 10, 100, 200);
-        for (var text : new String[] {"blur:3", "resize:0.5", "resize:0.3", "resize:1.7"}) {
-            var rows = new double[3][60];
-            var result = Attack.parse(text).apply(plain, truth(31, 17), 1).specimen();
-            for (int y = 0; y < result.height(); y++) {
-                result.rgbRow(y, rows);
-                for (int x = 0; x < result.width(); x++) {
-                    assertThat(new double[] {rows[0][x], rows[1][x], rows[2][x]}).containsExactly(10, 100, 200);
-                }
-            }
-        }
-    }
-
-    @Test
-    void halvingWeighsFourPixelsAlongEachAxis() throws IOException {
-        var random = new Random(1);
-        var planes = new byte[1][16];
-        random.nextBytes(planes[0]);
-        var half = new Raster(16, 1, planes).resized(8, 1).planes()[0];
-        for (int x = 1; x < 7; x++) {
-            double sum = 0;
-            for (int k = -1; k <= 2; k++) {
-                sum += (k == 0 || k == 1 ? 3 : 1) * (planes[0][2 * x + k] & 0xff) / 8.0;
-            }
-            assertThat(half[x] & 0xff).isEqualTo((int) Math.round(sum));
-        }
-    }
-
-    @Test
-    void blurSpreadsAPointAsAGaussian() {
-        var planes = new byte[1][81 * 81];
-        planes[0][40 * 81 + 40] = (byte) 255;
-        for (int i = 0; i < 81; i++) {
-            planes[0][i * 81 + 40] = (byte) 255; // a line, so that the levels are fine enough to measure
-        }
-        var row = new Raster(81, 81, planes).blurred(4).planes()[0];
-        double sum = 0;
-        double square = 0;
-        for (int x = 0; x < 81; x++) {
-            sum += row[40 * 81 + x] & 0xff;
-            square += (row[40 * 81 + x] & 0xff) * (x - 40) * (x - 40);
-        }
-        assertThat(Math.sqrt(square / sum)).isCloseTo(4, within(0.15));
-        assertThat(sum).isCloseTo(255, within(6.0));
-    }
-
-    @Test
-    void greyStaysGreyAndSixteenBitsBecomeEight() throws IOException {
-        for (var name : new String[] {"worms.png", "blood-smear.jpg"}) {
-            var sample = Samples.open(name);
-            var colours = sample.pixels().dimension(2) == 3 ? 3 : 1;
-            for (var text : new String[] {"jpeg:90", "noise:0.02"}) {
-                var result = Attack.parse(text).apply(sample, truth(sample.width(), sample.height()), 1).specimen();
-                assertThat(result.depth()).isEqualTo(8);
-                assertThat(result.pixels().dimension(2)).isEqualTo(colours);
-            }
-        }
-        var deep = new ij.process.ShortProcessor(20, 10);
-        for (int i = 0; i < 200; i++) {
-            deep.set(i, i * 300);
-        }
-        var specimen = Specimen.of(new ij.ImagePlus("deep", deep));
-        var result = Attack.parse("crop:1:0").apply(specimen, truth(20, 10), 1).specimen();
-        assertThat(result.depth()).isEqualTo(8);
-        assertThat(result.luminance()[5]).isEqualTo(Math.round(specimen.luminance()[6]));
-    }
-
-    @Test
     void theSmallestPicture() throws IOException {
-        var one = plain(1, 1, 5, 6, 7);
+        var one = AttackSamples.plain(1, 1, 5, 6, 7);
         var all = new Truth(1, 1, new boolean[] {true}, null);
         for (var attack : Attack.papers()) {
             if (!attack.family().equals("crop")) {
