@@ -21,7 +21,9 @@ import io.palimpsest.core.Specimen;
 import io.palimpsest.core.WholeFile;
 import io.palimpsest.evaluate.CalibrationFit;
 import io.palimpsest.evaluate.Forgery;
-import io.palimpsest.evaluate.LabelledPicture;
+import io.palimpsest.evaluate.data.Dataset;
+import io.palimpsest.evaluate.data.Item;
+import io.palimpsest.evaluate.data.Label;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,8 +50,9 @@ final class CalibrateVerb implements Callable<Integer> {
     private String name;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "DATASET",
-            description = "Folders with a manifest.csv of columns image and mask.")
-    private List<Path> datasets;
+            description = "Folders of pictures of which it is known what was altered: with a manifest.csv, or of a"
+                    + " published layout.")
+    private List<Path> folders;
 
     @Option(names = "--output", paramLabel = "FILE", required = true, description = "The calibration to write.")
     private Path output;
@@ -98,16 +101,17 @@ final class CalibrateVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var detector = detector();
+        var datasets = datasets();
         var fit = new CalibrationFit(Detector.MIN_AREA, Detector.MIN_RELIABILITY);
-        examine(detector, (dataset, specimen, altered, evidence) -> {
+        examine(datasets, detector, (dataset, specimen, altered, evidence) -> {
             if (altered == null || splices == 0) {
                 fit.add(evidence, altered == null ? new boolean[specimen.width() * specimen.height()] : altered,
                         specimen.width(), altered == null);
             }
         });
-        examineSplices(detector, (dataset, specimen, altered, evidence) ->
+        examineSplices(datasets, detector, (dataset, specimen, altered, evidence) ->
                 fit.add(evidence, altered, specimen.width(), false));
-        var names = datasets.stream().map(path -> path.toAbsolutePath().normalize().getFileName().toString()).toList();
+        var names = datasets.stream().map(Dataset::name).toList();
         var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
                 + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + forgery
                 + " --splices " + splices + " --every " + every);
@@ -117,10 +121,23 @@ final class CalibrateVerb implements Callable<Integer> {
         Map<String, Rates> rates = new LinkedHashMap<>();
         Use count = (dataset, specimen, altered, evidence) -> rates.computeIfAbsent(dataset, key -> new Rates())
                 .add(altered == null, evidence.outcome() == Evidence.Outcome.FOUND);
-        examine(detector, count);
-        examineSplices(detector, count);
+        examine(datasets, detector, count);
+        examineSplices(datasets, detector, count);
         rates.forEach((dataset, rate) -> spec.commandLine().getOut().println(dataset + ": " + rate));
         return Main.OK;
+    }
+
+    /** The data sets; what cannot be used of them is said. */
+    private List<Dataset> datasets() throws IOException {
+        var datasets = new ArrayList<Dataset>();
+        for (var folder : folders) {
+            var dataset = Dataset.read(folder);
+            for (var problem : dataset.problems()) {
+                spec.commandLine().getErr().println(dataset.name() + "/" + problem.path() + ": " + problem.reason());
+            }
+            datasets.add(dataset);
+        }
+        return datasets;
     }
 
     private Detector detector() {
@@ -140,23 +157,21 @@ final class CalibrateVerb implements Callable<Integer> {
         void of(String dataset, Specimen specimen, boolean[] altered, Evidence evidence) throws IOException;
     }
 
-    private void examine(Detector detector, Use use) throws IOException {
+    private void examine(List<Dataset> datasets, Detector detector, Use use) throws IOException {
         for (var dataset : datasets) {
-            var pictures = LabelledPicture.list(dataset);
-            for (int i = 0; i < pictures.size(); i += every) {
-                var specimen = Specimen.open(pictures.get(i).image());
-                var altered = pictures.get(i).mask().isPresent() ? pictures.get(i).altered(specimen) : null;
-                use.of(dataset.getFileName().toString(), specimen, altered, detector.examine(specimen, Monitor.none()));
+            for (int i = 0; i < dataset.items().size(); i += every) {
+                var item = dataset.items().get(i);
+                var specimen = Specimen.open(item.image());
+                var altered = item.label() == Label.ALTERED ? item.truth(specimen).altered() : null;
+                use.of(dataset.name(), specimen, altered, detector.examine(specimen, Monitor.none()));
             }
         }
     }
 
     /** Host and donor are drawn from the authentic pictures that are large enough; the seed is the splice's number. */
-    private void examineSplices(Detector detector, Use use) throws IOException {
-        var authentic = new ArrayList<LabelledPicture>();
-        for (var dataset : datasets) {
-            LabelledPicture.list(dataset).stream().filter(picture -> picture.mask().isEmpty()).forEach(authentic::add);
-        }
+    private void examineSplices(List<Dataset> datasets, Detector detector, Use use) throws IOException {
+        var authentic = datasets.stream().flatMap(dataset -> dataset.items().stream())
+                .filter(item -> item.label() == Label.AUTHENTIC).toList();
         for (int i = 0; i < splices; i++) {
             var random = new Random(i);
             var host = draw(authentic, random);
@@ -166,7 +181,7 @@ final class CalibrateVerb implements Callable<Integer> {
         }
     }
 
-    private static Specimen draw(List<LabelledPicture> pictures, Random random) throws IOException {
+    private static Specimen draw(List<Item> pictures, Random random) throws IOException {
         for (int i = 0; i < DRAWS && !pictures.isEmpty(); i++) {
             var specimen = Specimen.open(pictures.get(random.nextInt(pictures.size())).image());
             if (Math.min(specimen.width(), specimen.height()) >= SMALLEST_SPLICE) {

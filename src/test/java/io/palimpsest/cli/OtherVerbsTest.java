@@ -121,7 +121,7 @@ class OtherVerbsTest {
         for (var name : new String[] {"park.jpg", "village.jpg", "carpet.jpg"}) {
             Files.copy(Samples.path(name), images.resolve(name));
         }
-        Files.writeString(images.resolve("manifest.csv"), "image\npark.jpg\nvillage.jpg\ncarpet.jpg\n");
+        Files.writeString(images.resolve("manifest.csv"), "image\npark.jpg\nvillage.jpg\ncarpet.jpg\nnone.jpg\n");
         var curve = folder.resolve("adq1.json");
 
         var result = CommandLineTool.run("calibrate", "adq1", images.toString(), "--splices", "4", "--output",
@@ -129,6 +129,7 @@ class OtherVerbsTest {
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
         assertThat(result.output()).contains("set: 0 of 3 authentic pictures flagged").contains("forgeries:");
+        assertThat(result.errors()).contains("set/none.jpg: There is no such picture");
         assertThat(Files.readString(curve)).contains("\"probability\"");
     }
 

@@ -42,12 +42,10 @@ public record Item(String name, Path image, Optional<Path> mask, Label label, St
                     null);
         }
         var truth = rule.read(mask.get(), specimen.width(), specimen.height());
-        for (var altered : truth.altered()) {
-            if (altered) {
-                return truth;
-            }
+        if (truth.authentic()) {
+            throw new IOException("The mask '" + mask.get() + "' marks nothing, but its picture is said to be altered;"
+                    + " correct the mask or the label");
         }
-        throw new IOException("The mask '" + mask.get() + "' marks nothing, but its picture is said to be altered;"
-                + " correct the mask or the label");
+        return truth;
     }
 }

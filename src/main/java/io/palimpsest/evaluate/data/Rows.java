@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /** Lists of pictures, one a row, with named columns. */
 final class Rows {
@@ -30,6 +31,7 @@ final class Rows {
         var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setIgnoreHeaderCase(true)
+                .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
                 .setDelimiter(text.lines().findFirst().orElse("").contains("|") ? '|' : ',').get();
         try (var csv = CSVParser.parse(text, format)) {
             return new Rows(csv.getHeaderNames(), csv.getRecords());

@@ -13,7 +13,8 @@ import com.google.gson.GsonBuilder;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.evaluate.Forgery;
-import io.palimpsest.evaluate.LabelledPicture;
+import io.palimpsest.evaluate.data.Dataset;
+import io.palimpsest.evaluate.data.Item;
 import io.palimpsest.signal.RadonGrid;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -43,9 +44,9 @@ final class DiscriminantFit {
 
     public static void main(String[] arguments) throws IOException {
         var number = Integer.parseInt(arguments[1]);
-        var authentic = new ArrayList<LabelledPicture>();
+        var authentic = new ArrayList<Item>();
         for (int i = 2; i < arguments.length; i++) {
-            var pictures = LabelledPicture.list(Path.of(arguments[i]));
+            var pictures = Dataset.read(Path.of(arguments[i])).items();
             for (int picture = 1; picture < pictures.size(); picture += 2) {
                 if (pictures.get(picture).mask().isEmpty()) {
                     authentic.add(pictures.get(picture));
@@ -68,7 +69,7 @@ final class DiscriminantFit {
         Files.writeString(Path.of(arguments[0]), json + "\n");
     }
 
-    private static Specimen draw(List<LabelledPicture> pictures, Random random) throws IOException {
+    private static Specimen draw(List<Item> pictures, Random random) throws IOException {
         while (true) {
             var specimen = Specimen.open(pictures.get(random.nextInt(pictures.size())).image());
             if (Math.min(specimen.width(), specimen.height()) >= SMALLEST) {
