@@ -11,7 +11,7 @@ import io.palimpsest.core.Affine;
  * @param width columns of the box
  * @param height rows of the box
  * @param inside height x width values row by row, true in the region
- * @param correlation as many values, see {@link LocalCorrelation}
+ * @param correlation as many values, see {@link CorrelationMap}
  * @param fit how well it fits
  */
 record MatchedRegion(Affine transform, int left, int top, int width, int height, boolean[] inside, float[] correlation,
@@ -43,7 +43,7 @@ record MatchedRegion(Affine transform, int left, int top, int width, int height,
     /** Correlation of a pixel of the region, or the region's mean where the pixel's own is unknown or poor. */
     float correlation(int x, int y) {
         var value = correlation[(y - top) * width + x - left];
-        return value >= RegionGrowth.ALIKE ? value : (float) fit.mean;
+        return value >= PixelGrowth.ALIKE ? value : (float) fit.mean;
     }
 
     /** Whether this is one symmetric shape, of which one half is the image of the other. */

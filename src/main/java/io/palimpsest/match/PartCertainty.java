@@ -7,7 +7,7 @@ import io.palimpsest.core.Affine;
 import io.palimpsest.core.Monitor;
 
 /** How far parts can be told from things that merely look alike; each factor is 0 to 1. */
-record PartCertainty(PartGrowth growth) {
+record PartCertainty(CellGrowth growth) {
 
     /** Windows from which a part's certainty is taken, at least and, evenly chosen, at most. */
     private static final int FEWEST = 5;
@@ -45,7 +45,7 @@ record PartCertainty(PartGrowth growth) {
         int n = 0;
         for (int i = 0; i < windows.length; i += every) {
             var match = growth.compare(windows[i], transform);
-            if (match.weakest() >= PartGrowth.DETAILED) {
+            if (match.weakest() >= CellGrowth.DETAILED) {
                 values[n++] = match.correlation() - Math.max(0, aside(windows[i]));
             }
         }

@@ -13,7 +13,7 @@ import io.palimpsest.core.Affine;
  * @param top first row of its box
  * @param width columns of its box
  * @param inside true in the region, for each pixel of the box
- * @param correlation see {@link LocalCorrelation}, for each pixel of the box
+ * @param correlation see {@link CorrelationMap}, for each pixel of the box
  */
 record RegionFit(Raster picture, int left, int top, int width, boolean[] inside, float[] correlation) {
 

@@ -19,7 +19,7 @@ import io.palimpsest.signal.Morphology;
  * @param rows number of rows of cells
  * @param step edge of a cell in pixels
  */
-record PartGrowth(DetailCorrelation correlation, int columns, int rows, int step) {
+record CellGrowth(DetailCorrelation correlation, int columns, int rows, int step) {
 
     private static final double CORRELATED = 0.5;
 

@@ -1,7 +1,7 @@
 package io.palimpsest.match;
 
 /** From how well a region fits to how certain it is that it is a copy and no natural likeness. */
-final class Certainty {
+final class RegionCertainty {
 
     /** Natural likenesses correlate along edges, copies everywhere between their keypoints. */
     private static final double NO_SUPPORT = 0.6;
@@ -22,7 +22,7 @@ final class Certainty {
     /** Letters and line drawings have few values between ink and paper, and are often alike. */
     private static final double DRAWN = 0.75;
 
-    private Certainty() {}
+    private RegionCertainty() {}
 
     static double of(MatchedRegion.Fit fit) {
         return ramp(fit.support(), NO_SUPPORT, FULL_SUPPORT) * ramp(fit.outline(), NO_OUTLINE, FULL_OUTLINE)
