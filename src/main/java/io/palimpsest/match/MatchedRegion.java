@@ -31,9 +31,10 @@ record MatchedRegion(Affine transform, int left, int top, int width, int height,
      * @param nearest smallest distance that the transform moves one of its pixels
      * @param mean mean correlation within the region
      * @param extremes share of its pixels that are nearly as dark or as bright as any of it; 0 if either are few
+     * @param distinctness see {@link Distinctness}; not a number if it has too little detail
      */
     record Fit(int keypoints, double matched, double support, double outline, double assessed, double nearest, double mean,
-               double extremes) {}
+               double extremes, double distinctness) {}
 
     boolean holds(int x, int y) {
         return x >= left && y >= top && x < left + width && y < top + height

@@ -31,11 +31,13 @@ final class PixelGrowth {
 
     private final Raster picture;
     private final Keypoints keypoints;
+    private final DetailCorrelation detail;
     private final Refinement refinement;
 
     PixelGrowth(Raster picture, Keypoints keypoints) {
         this.picture = picture;
         this.keypoints = keypoints;
+        detail = new DetailCorrelation(picture.values(), picture.width(), picture.height());
         refinement = new Refinement(picture);
     }
 
@@ -186,6 +188,6 @@ final class PixelGrowth {
         }
         return new MatchedRegion(transform, box.left, box.top, box.width(), box.height(), inside, correlation,
                 new RegionFit(picture, box.left, box.top, box.width(), inside, correlation)
-                        .of(transform, members, keypoints));
+                        .of(transform, members, keypoints, detail));
     }
 }

@@ -23,9 +23,10 @@ import org.scijava.plugin.Plugin;
  *
  * <p>Raw map: 0 to 1, high = alike, one value for each region, 0 outside: the mean correlation of the 9 x 9 pixels around
  * a pixel with those around its partner, lowered in proportion where the correlation between the region's keypoints is
- * less than 0.85 (to 0 at 0.6), that within its convex hull less than 0.7 (to 0 at 0.5), or the share of its keypoints
- * that match less than 0.2 (to 0 at 0.04): natural likenesses agree along edges only. A layer holds the correlation of
- * each pixel. One value for each square of n x n pixels, n the smallest with which the picture has at most 5 million.
+ * less than 0.85 (to 0 at 0.6), that within its convex hull less than 0.7 (to 0 at 0.5), the share of its keypoints that
+ * match less than 0.2 (to 0 at 0.04), or the median over windows of 12 x 12 pixels of how much better the detail correlates
+ * with that at the match than with that 4 to 8 pixels aside less than 0.25 (to 0 at 0.05): natural likenesses agree along
+ * edges only. A layer holds the correlation of each pixel. One value for each square of n x n pixels, n the smallest with which the picture has at most 5 million.
  * Reliability: grows with the number of matching keypoints, to 1 at ten, and with the share of pixels between them that
  * are not flat, to 1 at 0.8; outside regions 1, and 0 where the picture is flat.
  *
