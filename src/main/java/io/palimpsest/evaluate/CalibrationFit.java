@@ -20,11 +20,6 @@ import io.palimpsest.core.RawMap;
  */
 public final class CalibrationFit {
 
-    /** Samples in one bin as a share of all; fewer where few are left above, so that the top is resolved. */
-    private static final double BIN = 1 / 32.0;
-    private static final double REST_IN_BIN = 1 / 4.0;
-    private static final double SMALLEST_BIN = 2e-4;
-
     /** Altered, or other, cells that are kept of a picture. */
     private static final int MOST_OF_A_KIND = 4000;
 
@@ -40,19 +35,7 @@ public final class CalibrationFit {
     private final List<Double> authenticScores = new ArrayList<>();
 
     /** A cell that lies wholly inside or outside; its weight is first its area in pixels, then its share. */
-    private record Sample(double value, boolean altered, double weight) {}
-
-    /** Neighbouring samples with one share of altered ones; low and high are the middles of its outermost bins. */
-    private record Bin(double low, double high, double altered, double all) {
-
-        Bin and(Bin next) {
-            return new Bin(low, next.high, altered + next.altered, all + next.all);
-        }
-
-        double share() {
-            return altered / all;
-        }
-    }
+    record Sample(double value, boolean altered, double weight) {}
 
     /** A fit for the smallest region and the reliability that count as a finding. */
     public CalibrationFit(double smallestShare, double minReliability) {
@@ -148,7 +131,7 @@ public final class CalibrationFit {
             throw new IllegalStateException("The data hold no reliable cells of both kinds, altered and not");
         }
         var values = new TreeMap<Double, Double>();
-        for (var bin : pooled(binned(PRIOR / (1 - PRIOR) * rest / altered, rest / (1 - PRIOR)))) {
+        for (var bin : Bin.rising(samples, PRIOR / (1 - PRIOR) * rest / altered, rest / (1 - PRIOR))) {
             values.put(bin.low(), bin.share());
             values.put(bin.high(), bin.share());
         }
@@ -170,45 +153,6 @@ public final class CalibrationFit {
         lowered.put(Math.nextUp((float) limit) * 1.0, 0.5);
         return new Calibration(source, lowered.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                 lowered.values().stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    private List<Bin> binned(double alteredWeight, double total) {
-        var sorted = samples.stream().sorted(Comparator.comparingDouble(Sample::value)).toList();
-        var bins = new ArrayList<Bin>();
-        double before = 0;
-        double altered = 0;
-        double all = 0;
-        int first = 0;
-        for (int i = 0; i < sorted.size(); i++) {
-            var sample = sorted.get(i);
-            var weight = sample.altered() ? sample.weight() * alteredWeight : sample.weight();
-            altered += sample.altered() ? weight : 0;
-            all += weight;
-            var wanted = Math.max(SMALLEST_BIN * total, Math.min(BIN * total, REST_IN_BIN * (total - before)));
-            var last = i == sorted.size() - 1;
-            if (last || all >= wanted && sorted.get(i + 1).value() > sample.value()) {
-                var middle = sorted.get((first + i) / 2).value();
-                bins.add(new Bin(middle, middle, altered, all));
-                before += all;
-                altered = 0;
-                all = 0;
-                first = i + 1;
-            }
-        }
-        return bins;
-    }
-
-    /** Pool adjacent violators. */
-    private static List<Bin> pooled(List<Bin> bins) {
-        var rising = new ArrayList<Bin>();
-        for (var bin : bins) {
-            var next = bin;
-            while (!rising.isEmpty() && rising.get(rising.size() - 1).share() >= next.share()) {
-                next = rising.remove(rising.size() - 1).and(next);
-            }
-            rising.add(next);
-        }
-        return rising;
     }
 
     /** The value that the wanted share of authentic pictures exceeds. */

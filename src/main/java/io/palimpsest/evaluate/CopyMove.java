@@ -7,8 +7,6 @@ import java.awt.image.BufferedImage;
 import java.util.Random;
 
 import io.palimpsest.core.Specimen;
-import io.palimpsest.jpeg.JpegEncoder;
-import io.palimpsest.jpeg.JpegEncoder.Sampling;
 
 /**
  * A made copy-move forgery: a region with an irregular outline, copied to another place of the same picture.
@@ -26,9 +24,6 @@ public record CopyMove(BufferedImage picture, boolean[] altered, AffineTransform
     /** Share of the picture that the source covers, at least and at most, where the picture has room for it. */
     private static final double LEAST_AREA = 0.01;
     private static final double MOST_AREA = 0.06;
-
-    /** The outline reaches at most so many radii from its middle. */
-    private static final double REACH = 1.25;
 
     private static final int PLACES = 32;
 
@@ -63,12 +58,12 @@ public record CopyMove(BufferedImage picture, boolean[] altered, AffineTransform
      */
     public static CopyMove of(Specimen host, double degrees, double scale, int quality, long seed) {
         var random = new Random(seed);
-        var before = Splice.image(host);
+        var before = Pictures.of(host);
         var width = before.getWidth();
         var height = before.getHeight();
         var share = LEAST_AREA + random.nextDouble() * (MOST_AREA - LEAST_AREA);
         var room = Math.min(Math.min(width, height) / 2.0, Math.max(width, height) / 4.0) - 2;
-        var radius = Math.min(Math.sqrt(share / Math.PI * width * height), room / REACH / Math.max(1, scale));
+        var radius = Math.min(Math.sqrt(share / Math.PI * width * height), room / Outline.REACH / Math.max(1, scale));
         var lobes = 3 + random.nextInt(3);
         var phase = random.nextDouble() * 2 * Math.PI;
         var turn = AffineTransform.getRotateInstance(Math.toRadians(degrees));
@@ -82,17 +77,18 @@ public record CopyMove(BufferedImage picture, boolean[] altered, AffineTransform
         }
         var copied = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         copied.setData(before.getData());
+        var outline = new Outline(best.x, best.y, radius, phase, lobes);
         var altered = new boolean[width * height];
         var point = new double[2];
         for (int i = 0; i < altered.length; i++) {
             point[0] = i % width;
             point[1] = i / width;
-            var source = inside(point[0] - best.x, point[1] - best.y, radius, lobes, phase);
+            var source = outline.contains(point[0], point[1]);
             best.back.transform(point, 0, point, 0, 1);
-            var copy = inside(point[0] - best.x, point[1] - best.y, radius, lobes, phase);
+            var copy = outline.contains(point[0], point[1]);
             altered[i] = source || copy;
             if (copy) {
-                copied.setRGB(i % width, i / width, Bicubic.at(before, point[0], point[1]));
+                copied.setRGB(i % width, i / width, Interpolation.CUBIC.rgb(before, point[0], point[1]));
             }
         }
         return new CopyMove(copied, altered, best.forth, quality);
@@ -100,12 +96,7 @@ public record CopyMove(BufferedImage picture, boolean[] altered, AffineTransform
 
     /** The forgery as a JPEG file, 4:4:4. */
     public byte[] jpeg() {
-        return JpegEncoder.write(picture, quality, Sampling.FULL, false);
-    }
-
-    private static boolean inside(double x, double y, double radius, int lobes, double phase) {
-        var angle = Math.atan2(y, x);
-        return Math.hypot(x, y) < radius * (1 + 0.2 * Math.sin(lobes * angle + phase) + 0.05 * Math.sin(11 * angle));
+        return Pictures.jpeg(picture, quality);
     }
 
     /** Middle of the source, and the way from source to copy and back. */
@@ -128,13 +119,13 @@ public record CopyMove(BufferedImage picture, boolean[] altered, AffineTransform
         }
 
         private static int draw(Random random, int size, double radius) {
-            var margin = (int) Math.ceil(REACH * radius) + 1;
+            var margin = (int) Math.ceil(Outline.REACH * radius) + 1;
             return margin + random.nextInt(Math.max(1, size - 2 * margin));
         }
 
         boolean apart(double radius, double scale) {
             var to = forth.transform(new Point2D.Double(x, y), null);
-            return to.distance(x, y) > REACH * radius * (1 + scale);
+            return to.distance(x, y) > Outline.REACH * radius * (1 + scale);
         }
 
         /** Mean change of the green samples where the copy goes. */

@@ -4,81 +4,94 @@ import java.util.Locale;
 import java.util.Random;
 
 import io.palimpsest.core.Specimen;
-import io.palimpsest.jpeg.JpegEncoder;
-import io.palimpsest.jpeg.JpegEncoder.Sampling;
 
-/** Kinds of forgeries that can be made of authentic pictures, each with the traces that some detectors look for. */
+/**
+ * Kinds of forgeries that can be made of authentic pictures, each with the traces that some detectors look for.
+ *
+ * <p>Unless it says otherwise, a part with an irregular outline, about a tenth of the picture, comes from the donor; JPEG
+ * files are 4:4:4. Donors that are too small are continued.
+ */
 public enum Forgery {
 
     /** A part without JPEG history in a host that was compressed twice, see {@link Splice}. */
-    SPLICE {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            var splice = Splice.of(host, donor, seed);
-            return new Made(splice.jpeg(), splice.altered());
-        }
-    },
+    SPLICE((host, donor, seed) -> {
+        var splice = Splice.of(host, donor, seed);
+        return new Made(splice.jpeg(), splice.altered());
+    }),
 
-    /** A part of another JPEG on a grid that does not fit the host's, see {@link Misaligned}. */
-    MISALIGNED {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            return Misaligned.of(host, donor, seed);
-        }
-    },
+    /**
+     * A part of a JPEG of quality 60 to 75 on a grid that does not fit the host's, which was not compressed so; both
+     * saved together at quality 90 to 95.
+     */
+    MISALIGNED((host, donor, seed) -> {
+        var random = new Random(seed * 0x9E3779B97F4A7C15L);
+        var picture = Pictures.of(host);
+        var source = Pictures.compressed(donor, between(60, 75, random));
+        var altered = Outline.of(picture, random).fill(picture, Donor.offGrid(source, random));
+        return new Made(Pictures.jpeg(picture, between(90, 95, random)), altered);
+    }),
 
     /** A part with more noise than the rest, as from a camera at a higher sensitivity; saved once at quality 95. */
-    NOISE {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            var patch = Patch.of(host.width(), host.height(), new Random(seed));
-            var picture = patch.noisy(Splice.image(host), Splice.image(donor));
-            return new Made(JpegEncoder.write(picture, 95, Sampling.FULL, false), patch.inside());
-        }
-    },
+    NOISE((host, donor, seed) -> {
+        var random = new Random(seed);
+        var picture = Pictures.of(host);
+        var altered = Outline.of(picture, random).fill(picture, Donor.noisy(Pictures.of(donor), random));
+        return new Made(Pictures.jpeg(picture, 95), altered);
+    }),
 
-    /** A part without traces of a colour filter array in a host with those of bilinear interpolation; lossless. */
-    CFA {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            var patch = Patch.of(host.width(), host.height(), new Random(seed));
-            return new Made(Patch.file(patch.halved(Patch.demosaiced(Splice.image(host)), Splice.image(donor))),
-                    patch.inside());
-        }
-    },
+    /**
+     * A part at half its size, hence without traces of a colour filter array, in a host with those of bilinear
+     * interpolation; saved without loss.
+     */
+    CFA((host, donor, seed) -> {
+        var random = new Random(seed);
+        var picture = Pictures.demosaiced(Pictures.of(host));
+        var altered = Outline.of(picture, random).fill(picture, Donor.halved(Pictures.of(donor), random));
+        return new Made(Pictures.lossless(picture), altered);
+    }),
 
-    /** A part of another, coarser JPEG on the same grid, see {@link Ghost}. */
-    GHOST {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            return Ghost.of(host, donor, seed);
-        }
-    },
+    /**
+     * A part of a JPEG of quality 50 to 70, with its blocks on the host's grid, in a host that was not compressed so;
+     * both saved together at quality 90 to 95.
+     */
+    GHOST((host, donor, seed) -> {
+        var random = new Random(seed);
+        var picture = Pictures.of(host);
+        var source = Pictures.compressed(donor, between(50, 70, random));
+        var altered = Outline.of(picture, random).fill(picture, Donor.onGrid(source, random));
+        return new Made(Pictures.jpeg(picture, between(90, 95, random)), altered);
+    }),
 
-    /** As {@link #MISALIGNED}, but saved without loss or hardly any afterwards, see {@link Paste#shifted}. */
-    SHIFTED {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            return Paste.shifted(host, donor, seed);
-        }
-    },
+    /**
+     * A part of a JPEG of quality 60 to 80 on a grid that does not fit the host's; saved without loss for even seeds,
+     * else at quality 96 to 99.
+     */
+    SHIFTED((host, donor, seed) -> {
+        var random = new Random(seed);
+        var picture = Pictures.of(host);
+        var source = Donor.offGrid(Pictures.compressed(donor, between(60, 80, random)), random);
+        var altered = Outline.of(picture, random).fill(picture, source);
+        return new Made(seed % 2 == 0 ? Pictures.lossless(picture) : Pictures.jpeg(picture, between(96, 99, random)),
+                altered);
+    }),
 
-    /** An enlarged, perhaps rotated part in a host that is not resampled, see {@link Paste#resampled}. */
-    RESAMPLED {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            return Paste.resampled(host, donor, seed);
-        }
-    },
+    /**
+     * A part that was enlarged, perhaps rotated, in a host that is not resampled; saved without loss for even seeds,
+     * else at quality 95.
+     */
+    RESAMPLED((host, donor, seed) -> {
+        var random = new Random(seed);
+        var picture = Pictures.of(host);
+        var source = Donor.enlarged(Pictures.of(donor), random);
+        var altered = Outline.of(picture, random).fill(picture, source);
+        return new Made(seed % 2 == 0 ? Pictures.lossless(picture) : Pictures.jpeg(picture, 95), altered);
+    }),
 
     /** A part of the host that was copied to another place of it, see {@link CopyMove}; needs no donor. */
-    COPY_MOVE {
-        @Override
-        public Made of(Specimen host, Specimen donor, long seed) {
-            var copyMove = CopyMove.of(host, seed);
-            return new Made(copyMove.jpeg(), copyMove.altered());
-        }
-    };
+    COPY_MOVE((host, donor, seed) -> {
+        var copyMove = CopyMove.of(host, seed);
+        return new Made(copyMove.jpeg(), copyMove.altered());
+    });
 
     /**
      * A made forgery.
@@ -88,6 +101,16 @@ public enum Forgery {
      */
     public record Made(byte[] file, boolean[] altered) {}
 
+    private interface Recipe {
+        Made of(Specimen host, Specimen donor, long seed);
+    }
+
+    private final Recipe recipe;
+
+    Forgery(Recipe recipe) {
+        this.recipe = recipe;
+    }
+
     /**
      * Makes a forgery.
      *
@@ -96,11 +119,17 @@ public enum Forgery {
      * @param seed decides all that is left to chance
      * @return the forgery, of the host's size
      */
-    public abstract Made of(Specimen host, Specimen donor, long seed);
+    public Made of(Specimen host, Specimen donor, long seed) {
+        return recipe.of(host, donor, seed);
+    }
 
     /** The name on the command line: lower case, with hyphens. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static int between(int low, int high, Random random) {
+        return low + random.nextInt(high - low + 1);
     }
 }

@@ -1,30 +1,26 @@
 package io.palimpsest.detect;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-import io.palimpsest.Samples;
 import io.palimpsest.command.Detectors;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.evaluate.Splice;
-import io.palimpsest.jpeg.JpegEncoder;
-import io.palimpsest.jpeg.JpegEncoder.Sampling;
 import org.scijava.Context;
 import org.scijava.plugin.PluginService;
 
 /**
  * Prints time and memory of detectors on pictures of 1, 4, 12 and 50 megapixels: the spliced sample, mirrored on and on,
- * as a JPEG file.
+ * as a JPEG file, or what {@link BenchmarkPictures} has for a detector instead. For copy-move that is the sample enlarged
+ * with noise, as everything in a mirrored picture is a copy; others keep the mirrored one, as enlarging ends the double
+ * compression that some of them look for.
  *
  * <p>Run with {@code sh src/test/scaling.sh [DETECTORS]}. Time is the mean of two seconds' runs, or one run if it is
- * longer, after one on the smaller sizes; memory is the
- * heap that a run holds at most, read after each of the collections that are forced all the while in another run, less
- * what was held before.
+ * longer, after one on the smaller sizes; memory is the heap that a run holds at most, read after each of the collections
+ * that are forced all the while in another run, less what was held before.
  */
 public final class ScalingTable {
 
@@ -44,9 +40,10 @@ public final class ScalingTable {
             var detectors = Detectors.of(context).create(arguments.length == 0 ? "all" : arguments[0]);
             var table = new String[detectors.size()][MEGAPIXELS.length];
             for (int size = 0; size < MEGAPIXELS.length; size++) {
-                var specimen = specimen(MEGAPIXELS[size]);
+                var width = (int) Math.round(Math.sqrt(MEGAPIXELS[size] * 1e6 * 4 / 3));
+                var pictures = BenchmarkPictures.mirrored(width, (int) Math.round(MEGAPIXELS[size] * 1e6 / width));
                 for (int d = 0; d < table.length; d++) {
-                    table[d][size] = measure(detectors.get(d), specimen);
+                    table[d][size] = measure(detectors.get(d), pictures.of(detectors.get(d)));
                     System.err.println(detectors.get(d).name() + ", " + MEGAPIXELS[size] + " Mpx: " + table[d][size]);
                 }
             }
@@ -56,25 +53,6 @@ public final class ScalingTable {
         }
     }
 
-    private static Specimen specimen(int megapixels) throws IOException {
-        var sample = JpegEncoder.read(Samples.splice(Samples.SEED).jpeg());
-        var width = (int) Math.round(Math.sqrt(megapixels * 1e6 * 4 / 3));
-        var height = (int) Math.round(megapixels * 1e6 / width);
-        var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                picture.setRGB(x, y, sample.getRGB(mirrored(x, sample.getWidth()), mirrored(y, sample.getHeight())));
-            }
-        }
-        return Specimen.of("picture", JpegEncoder.write(picture, Splice.FINAL_QUALITY,
-                Sampling.FULL, false));
-    }
-
-    private static int mirrored(int at, int size) {
-        var folded = at % (2 * size);
-        return folded < size ? folded : 2 * size - 1 - folded;
-    }
-
     private static String measure(Detector detector, Specimen specimen) throws InterruptedException {
         if (specimen.width() < WARM_WIDTH) {
             detector.examine(specimen, Monitor.none());
@@ -82,8 +60,9 @@ public final class ScalingTable {
         int runs = 0;
         var start = System.nanoTime();
         while (runs == 0 || System.nanoTime() - start < ENOUGH_SECONDS * 1e9) {
-            if (detector.examine(specimen, Monitor.none()).outcome() == Evidence.Outcome.FAILED) {
-                return "failed";
+            var outcome = detector.examine(specimen, Monitor.none()).outcome();
+            if (outcome == Evidence.Outcome.FAILED || outcome == Evidence.Outcome.NOT_APPLICABLE) {
+                return outcome.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
             }
             runs++;
         }

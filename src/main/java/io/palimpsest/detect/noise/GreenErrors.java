@@ -1,6 +1,5 @@
 package io.palimpsest.detect.noise;
 
-import java.util.Arrays;
 
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
@@ -8,25 +7,12 @@ import io.palimpsest.signal.TaskLoop;
 
 /**
  * How well the green of each pixel follows from its four neighbours, apart for the two halves of the chessboard on which
- * colour filter arrays have green.
- *
- * <p>Around every pixel the variance of the prediction error is taken over pixels of the same half in a window of 7x7
- * with Gaussian weights of deviation 1, and averaged geometrically over blocks. The picture goes on beyond its borders by
- * reflection about the border pixels, which keeps the chessboard.
+ * colour filter arrays have green: the local variance of the prediction error, averaged geometrically over blocks.
  */
 final class GreenErrors {
 
-    /** Pixels that a window reaches to either side. */
-    private static final int REACH = 3;
-
-    /** Variances below this, a tenth of what rounding gives, count as this much. */
-    static final double LEAST_VARIANCE = 0.01;
-
-    /** Gaussian weights by distance, such that those of one half of the chessboard sum to 1. */
-    private static final double[] WEIGHTS = weights();
-
-    /** From the weighted variance to an unbiased one. */
-    private static final double UNBIASED = unbiased();
+    /** Rows that are measured at once, or one row of blocks if it is higher; windows between bands are made twice. */
+    private static final int BAND = 32;
 
     private final int block;
     private final int wide;
@@ -47,12 +33,12 @@ final class GreenErrors {
     /** Measures a picture of at least 4x4 pixels in whole blocks of the given edge, an even number. */
     static GreenErrors of(Specimen specimen, int block, Monitor monitor) {
         var errors = new GreenErrors(specimen.width(), specimen.height(), block);
-        var rows = Math.max(1, 32 / block);
+        var rows = Math.max(1, BAND / block);
         TaskLoop.run((errors.high + rows - 1) / rows, band -> {
-            var lines = errors.new Lines(specimen);
+            var variances = new ErrorVariances(specimen);
             for (int row = band * rows; row < Math.min(errors.high, (band + 1) * rows); row++) {
                 monitor.check();
-                errors.coloured[row] = lines.measure(row);
+                errors.measure(row, variances);
             }
         });
         return errors;
@@ -86,175 +72,32 @@ final class GreenErrors {
         return false;
     }
 
-    private static double[] weights() {
-        var weights = new double[REACH + 1];
-        for (int i = 0; i <= REACH; i++) {
-            weights[i] = Math.exp(-i * i / 2.0);
+    private void measure(int blockRow, ErrorVariances variances) {
+        var logarithms = new double[2][wide];
+        for (int y = blockRow * block; y < (blockRow + 1) * block; y++) {
+            collect(variances.row(y), logarithms[y % 2], logarithms[1 - y % 2]);
         }
-        var norm = Math.sqrt(sum(weights));
-        return Arrays.stream(weights).map(weight -> weight / norm).toArray();
-    }
-
-    private static double unbiased() {
-        return 1 / (1 - sum(Arrays.stream(WEIGHTS).map(weight -> weight * weight).toArray()));
-    }
-
-    /** Sum over one half of the chessboard of the products of two weights. */
-    private static double sum(double[] weights) {
-        var near = weights[0] + 2 * weights[2];
-        var far = 2 * weights[1] + 2 * weights[3];
-        return near * near + far * far;
-    }
-
-    private static int reflect(int at, int size) {
-        var folded = Math.floorMod(at, 2 * size - 2);
-        return folded < size ? folded : 2 * size - 2 - folded;
-    }
-
-    /** Rows that are at hand, by row number modulo their count. */
-    private final class Lines {
-
-        private static final int WINDOW = 2 * REACH + 1;
-
-        private final Specimen specimen;
-        private final int width;
-        private final double[][] rgb;
-        private final double[][] green = new double[3][];
-        private final Row[] rows = new Row[WINDOW];
-        private final double[] variance;
-        private final double[] error;
-        private final double[][] logarithms = new double[2][wide];
-        private boolean different;
-
-        Lines(Specimen specimen) {
-            this.specimen = specimen;
-            width = specimen.width();
-            rgb = new double[3][width];
-            for (int i = 0; i < green.length; i++) {
-                green[i] = new double[width + 2];
-            }
-            for (int i = 0; i < WINDOW; i++) {
-                rows[i] = new Row(width);
-            }
-            variance = new double[width];
-            error = new double[width + 2 * REACH];
+        var scale = 2.0 / (block * block);
+        for (int column = 0; column < wide; column++) {
+            even[blockRow * wide + column] = (float) (scale * logarithms[0][column]);
+            odd[blockRow * wide + column] = (float) (scale * logarithms[1][column]);
         }
+        coloured[blockRow] = variances.coloured();
+    }
 
-        /** Measures one row of blocks; returns whether it has colours. */
-        boolean measure(int blockRow) {
-            different = false;
-            for (var sums : logarithms) {
-                Arrays.fill(sums, 0);
-            }
-            for (int y = blockRow * block; y < (blockRow + 1) * block; y++) {
-                for (int offset = -REACH; offset <= REACH; offset++) {
-                    var row = rows[Math.floorMod(y + offset, WINDOW)];
-                    if (row.number != y + offset) {
-                        fill(row, y + offset);
-                    }
+    /** Adds logarithms of products of at most 16 variances, which neither overflow nor vanish. */
+    private void collect(double[] variance, double[] first, double[] second) {
+        for (int column = 0; column < wide; column++) {
+            var end = (column + 1) * block;
+            for (int from = column * block; from < end; from += 32) {
+                double one = 1;
+                double other = 1;
+                for (int x = from; x < Math.min(end, from + 32); x += 2) {
+                    one *= variance[x];
+                    other *= variance[x + 1];
                 }
-                variances(y);
-                collect(y);
-            }
-            for (int column = 0; column < wide; column++) {
-                var scale = 2.0 / (block * block);
-                even[blockRow * wide + column] = (float) (scale * logarithms[0][column]);
-                odd[blockRow * wide + column] = (float) (scale * logarithms[1][column]);
-            }
-            return different;
-        }
-
-        private void fill(Row row, int number) {
-            row.number = number;
-            var y = reflect(number, specimen.height());
-            for (int i = 0; i < 3; i++) {
-                read(reflect(y + i - 1, specimen.height()), green[i]);
-            }
-            double[] above = green[0], line = green[1], below = green[2];
-            for (int x = 0; x < width; x++) {
-                error[REACH + x] = line[x + 1] - (line[x] + line[x + 2] + above[x + 1] + below[x + 1]) / 4;
-            }
-            for (int x = 0; x < REACH; x++) {
-                error[x] = error[REACH + reflect(x - REACH, width)];
-                error[REACH + width + x] = error[REACH + reflect(width + x, width)];
-            }
-            row.sum(error);
-        }
-
-        private void read(int y, double[] line) {
-            specimen.rgbRow(y, rgb);
-            System.arraycopy(rgb[1], 0, line, 1, width);
-            line[0] = line[2];
-            line[width + 1] = line[width - 1];
-            different |= !Arrays.equals(rgb[0], rgb[1]) || !Arrays.equals(rgb[1], rgb[2]);
-        }
-
-        private void variances(int y) {
-            var middle = at(y);
-            Row up = at(y - 1), down = at(y + 1), up2 = at(y - 2), down2 = at(y + 2), up3 = at(y - 3), down3 = at(y + 3);
-            double w0 = WEIGHTS[0], w1 = WEIGHTS[1], w2 = WEIGHTS[2], w3 = WEIGHTS[3];
-            for (int x = 0; x < width; x++) {
-                var mean = w0 * middle.near[x] + w2 * (up2.near[x] + down2.near[x])
-                        + w1 * (up.far[x] + down.far[x]) + w3 * (up3.far[x] + down3.far[x]);
-                var square = w0 * middle.nearSquare[x] + w2 * (up2.nearSquare[x] + down2.nearSquare[x])
-                        + w1 * (up.farSquare[x] + down.farSquare[x]) + w3 * (up3.farSquare[x] + down3.farSquare[x]);
-                variance[x] = Math.max(LEAST_VARIANCE, UNBIASED * (square - mean * mean));
-            }
-        }
-
-        private Row at(int y) {
-            return rows[Math.floorMod(y, WINDOW)];
-        }
-
-        /** Adds logarithms of products of at most 16 variances, which neither overflow nor vanish. */
-        private void collect(int y) {
-            for (int column = 0; column < wide; column++) {
-                var start = column * block;
-                for (int from = start; from < start + block; from += 32) {
-                    double first = 1;
-                    double second = 1;
-                    for (int x = from; x < Math.min(start + block, from + 32); x += 2) {
-                        first *= variance[x];
-                        second *= variance[x + 1];
-                    }
-                    logarithms[y % 2][column] += Math.log(first);
-                    logarithms[1 - y % 2][column] += Math.log(second);
-                }
-            }
-        }
-    }
-
-    /** Weighted sums of errors and of their squares along a row: at even distances and at odd ones. */
-    private static final class Row {
-
-        private int number = Integer.MIN_VALUE;
-        private final double[] near;
-        private final double[] far;
-        private final double[] nearSquare;
-        private final double[] farSquare;
-        private final double[] squares;
-
-        Row(int width) {
-            near = new double[width];
-            far = new double[width];
-            nearSquare = new double[width];
-            farSquare = new double[width];
-            squares = new double[width + 2 * REACH];
-        }
-
-        void sum(double[] errors) {
-            for (int x = 0; x < squares.length; x++) {
-                squares[x] = errors[x] * errors[x];
-            }
-            sum(errors, near, far);
-            sum(squares, nearSquare, farSquare);
-        }
-
-        private static void sum(double[] values, double[] near, double[] far) {
-            double w0 = WEIGHTS[0], w1 = WEIGHTS[1], w2 = WEIGHTS[2], w3 = WEIGHTS[3];
-            for (int x = 0; x < near.length; x++) {
-                near[x] = w0 * values[x + 3] + w2 * (values[x + 1] + values[x + 5]);
-                far[x] = w1 * (values[x + 2] + values[x + 4]) + w3 * (values[x] + values[x + 6]);
+                first[column] += Math.log(one);
+                second[column] += Math.log(other);
             }
         }
     }
