@@ -38,9 +38,9 @@ record PartPair(int part, int partner, Affine transform, double x, double y, int
         return values;
     }
 
-    /** How much it counts among others. */
+    /** How much it counts among others, of which the surer ones prevail. */
     private double weight() {
-        return certainty * size;
+        return certainty * certainty * size;
     }
 
     /** Whether the other one's transform, or what undoes it, takes the middle of this part to the same place. */

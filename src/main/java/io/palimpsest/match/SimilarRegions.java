@@ -84,7 +84,7 @@ public final class SimilarRegions {
             pairs.addAll(matching.search(true, monitor.part(0.6, 0.7)).pairs());
         }
         var groups = MatchGroups.of(pairs, REACH * Math.max(width, height), GROUPS, search.seed, monitor);
-        var growth = groups.isEmpty() ? null : new PixelGrowth(raster, keypoints);
+        var growth = new PixelGrowth(raster, keypoints);
         var regions = new ArrayList<MatchedRegion>();
         var symmetry = false;
         var drawing = false;
