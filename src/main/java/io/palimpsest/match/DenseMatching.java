@@ -67,13 +67,13 @@ public record DenseMatching(int columns, int rows, int[] parts, List<Similar> li
         features = null;
         monitor.step("fitting", 0.8);
         var offsets = OffsetField.of(field, width).median(MEDIAN, monitor);
-        var errors = offsets.fittingError(FITTING, monitor);
+        var errors = LinearFitting.errors(offsets, FITTING, monitor);
         var smallest = (int) Math.max(SMALLEST, SMALLEST_SHARE * width * height) / PatchMatch.STEP / PatchMatch.STEP;
         var found = MatchedPart.of(offsets, errors, options.tolerance, options.nearest, smallest, monitor);
         var fittingError = coarse(errors, field.columns(), field.rows(), columns, rows);
         var parts = found.isEmpty()
-                ? PartLabels.of(List.of(), new PartGrowth(null, columns, rows, STEP), 1, 1, 1, monitor)
-                : PartLabels.of(found, new PartGrowth(new DetailCorrelation(luminance, width, height), columns, rows,
+                ? PartLabels.of(List.of(), new CellGrowth(null, columns, rows, STEP), 1, 1, 1, monitor)
+                : PartLabels.of(found, new CellGrowth(new DetailCorrelation(luminance, width, height), columns, rows,
                         STEP), field.columns(), smallest, options.nearest, monitor);
         return new DenseMatching(columns, rows, parts.labels(), parts.links(), parts.certainties(), fittingError,
                 matchable, field.compared());

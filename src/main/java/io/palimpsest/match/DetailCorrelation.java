@@ -14,6 +14,9 @@ final class DetailCorrelation {
     /** Edge of a window in pixels. */
     static final int WINDOW = 12;
 
+    /** Least standard deviation of the detail, in grey levels, that a correlation says something about. */
+    static final double DETAILED = 0.7;
+
     private static final int BOX = 2;
 
     /** Added to each variance, so that rounding to grey levels does not pass for detail. */

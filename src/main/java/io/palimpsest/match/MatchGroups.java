@@ -161,16 +161,9 @@ final class MatchGroups {
     }
 
     private static boolean plausible(Affine transform) {
-        var stretches = stretches(transform);
-        return stretches[0] < LARGEST_STRETCH && stretches[1] > 1 / LARGEST_STRETCH
-                && stretches[0] < LARGEST_SHEAR * stretches[1];
-    }
-
-    /** Larger and smaller singular value of the linear part. */
-    private static double[] stretches(Affine of) {
-        var sum = of.xx() * of.xx() + of.xy() * of.xy() + of.yx() * of.yx() + of.yy() * of.yy();
-        var root = Math.sqrt(Math.max(0, sum * sum / 4 - of.determinant() * of.determinant()));
-        return new double[] {Math.sqrt(sum / 2 + root), Math.sqrt(Math.max(0, sum / 2 - root))};
+        var stretch = Stretch.of(transform);
+        return stretch.most() < LARGEST_STRETCH && stretch.least() > 1 / LARGEST_STRETCH
+                && stretch.most() < LARGEST_SHEAR * stretch.least();
     }
 
     /** Number of matches that do not begin where another one does. */

@@ -30,7 +30,7 @@ record MatchedPart(int[] pixels, Affine transform) {
     /**
      * The parts of a field, largest first.
      *
-     * @param error from {@link OffsetField#fittingError}
+     * @param error from {@link LinearFitting#errors}
      * @param tolerance largest such error in a part, in pixels
      * @param nearest least length of an offset in pixels
      * @param smallest least number of pixels

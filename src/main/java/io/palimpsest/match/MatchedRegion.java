@@ -11,7 +11,7 @@ import io.palimpsest.core.Affine;
  * @param width columns of the box
  * @param height rows of the box
  * @param inside height x width values row by row, true in the region
- * @param correlation as many values, see {@link LocalCorrelation}
+ * @param correlation as many values, see {@link CorrelationMap}
  * @param fit how well it fits
  */
 record MatchedRegion(Affine transform, int left, int top, int width, int height, boolean[] inside, float[] correlation,
@@ -31,9 +31,10 @@ record MatchedRegion(Affine transform, int left, int top, int width, int height,
      * @param nearest smallest distance that the transform moves one of its pixels
      * @param mean mean correlation within the region
      * @param extremes share of its pixels that are nearly as dark or as bright as any of it; 0 if either are few
+     * @param distinctness see {@link Distinctness}; not a number if it has too little detail
      */
     record Fit(int keypoints, double matched, double support, double outline, double assessed, double nearest, double mean,
-               double extremes) {}
+               double extremes, double distinctness) {}
 
     boolean holds(int x, int y) {
         return x >= left && y >= top && x < left + width && y < top + height
@@ -43,7 +44,7 @@ record MatchedRegion(Affine transform, int left, int top, int width, int height,
     /** Correlation of a pixel of the region, or the region's mean where the pixel's own is unknown or poor. */
     float correlation(int x, int y) {
         var value = correlation[(y - top) * width + x - left];
-        return value >= RegionGrowth.ALIKE ? value : (float) fit.mean;
+        return value >= PixelGrowth.ALIKE ? value : (float) fit.mean;
     }
 
     /** Whether this is one symmetric shape, of which one half is the image of the other. */

@@ -7,11 +7,7 @@ import io.palimpsest.core.Affine;
 import io.palimpsest.core.Monitor;
 
 /** How far parts can be told from things that merely look alike; each factor is 0 to 1. */
-record PartCertainty(PartGrowth growth) {
-
-    /** Windows from which a part's certainty is taken, at least and, evenly chosen, at most. */
-    private static final int FEWEST = 5;
-    private static final int MOST = 256;
+record PartCertainty(CellGrowth growth) {
 
     /** A part that repeats itself by less than the rest of this is taken to be unique. */
     private static final double UNREPEATED = 0.5;
@@ -23,11 +19,8 @@ record PartCertainty(PartGrowth growth) {
     private static final double DRAWN = 0.25;
     private static final double PHOTOGRAPHED = 0.5;
 
-    /** Distances in pixels at which a part is compared with its own surroundings. */
-    private static final int[] ASIDE = {4, 8};
-
     /**
-     * How much better windows agree with their match than with themselves aside: the median, not above 1.
+     * How much better the detail agrees with the match than with itself aside, not above 1.
      *
      * @param seeds the cells that the part was found by, whether they correlate or not
      * @param grown the part
@@ -39,31 +32,9 @@ record PartCertainty(PartGrowth growth) {
         Arrays.stream(seeds).forEach(all::set);
         Arrays.stream(grown).forEach(all::set);
         var apart = DetailCorrelation.WINDOW / growth.step();
-        var windows = all.stream().filter(cell -> cell % columns % apart == 0 && cell / columns % apart == 0).toArray();
-        var values = new double[windows.length];
-        var every = Math.max(1, (windows.length + MOST - 1) / MOST);
-        int n = 0;
-        for (int i = 0; i < windows.length; i += every) {
-            var match = growth.compare(windows[i], transform);
-            if (match.weakest() >= PartGrowth.DETAILED) {
-                values[n++] = match.correlation() - Math.max(0, aside(windows[i]));
-            }
-        }
-        Arrays.sort(values, 0, n);
-        return n < FEWEST ? Double.NaN : values[n / 2];
-    }
-
-    private double aside(int cell) {
-        double most = -1;
-        for (var distance : ASIDE) {
-            for (int k = 0; k < 8; k++) {
-                var angle = k * Math.PI / 4;
-                var moved = growth.compare(cell, Affine.translation(Math.rint(distance * Math.cos(angle)),
-                        Math.rint(distance * Math.sin(angle))));
-                most = moved.correlation() > most ? moved.correlation() : most;
-            }
-        }
-        return most;
+        var windows = all.stream().filter(cell -> cell % columns % apart == 0 && cell / columns % apart == 0)
+                .toArray();
+        return new Distinctness(growth.correlation(), columns, growth.step()).of(windows, transform);
     }
 
     /** Small parts may agree by chance. */

@@ -19,37 +19,26 @@ final class PartLabels {
     /** With less than this a part is left out. */
     private static final double UNCERTAIN = 0.05;
 
-    /** Transforms that differ by no more than this, in pixels, are those of one copy. */
-    private static final double SAME_PLACE = 16;
-
     /** Patterns match themselves anew with each transform; so many times the picture's cells are looked at in all. */
     private static final int MOST_LOOKED = 2;
 
     /** With so many pairs none is certain any more. */
     private static final int MOST_PAIRS = 24;
 
-    private final PartGrowth growth;
+    private final CellGrowth growth;
     private final PartCertainty certainties;
     private final int columns;
     private final int rows;
     private final int[] labels;
     private final BitSet taken;
     private final List<Similar> links = new ArrayList<>();
-    private final List<Pair> pairs = new ArrayList<>();
+    private final List<PartPair> pairs = new ArrayList<>();
     private int count;
 
     /** Cells that were seeds or grown so far. */
     private long looked;
 
-    /** A part and its match; the weight says how much they count among others. */
-    private record Pair(int part, int partner, Affine transform, int[] cells, double certainty) {
-
-        double weight() {
-            return certainty * cells.length;
-        }
-    }
-
-    private PartLabels(PartGrowth growth) {
+    private PartLabels(CellGrowth growth) {
         this.growth = growth;
         this.certainties = new PartCertainty(growth);
         this.columns = growth.columns();
@@ -66,7 +55,7 @@ final class PartLabels {
      * @param smallest least number of places in a part
      * @param nearest least length of an offset in pixels
      */
-    static PartLabels of(List<MatchedPart> found, PartGrowth growth, int wide, int smallest, int nearest,
+    static PartLabels of(List<MatchedPart> found, CellGrowth growth, int wide, int smallest, int nearest,
             Monitor monitor) {
         var result = new PartLabels(growth);
         for (var part : found) {
@@ -83,12 +72,8 @@ final class PartLabels {
 
     private static boolean plausible(Affine transform) {
         var scale = transform.scale();
-        var squares = transform.xx() * transform.xx() + transform.xy() * transform.xy()
-                + transform.yx() * transform.yx() + transform.yy() * transform.yy();
-        // The squares of the two singular values add up to the sum of squares and multiply to the determinant's.
-        var half = squares / 2;
-        var larger = Math.sqrt(half + Math.sqrt(Math.max(0, half * half - scale * scale * scale * scale)));
-        return scale <= LARGEST_SCALE && scale >= 1 / LARGEST_SCALE && larger / scale <= LARGEST_STRETCH;
+        return scale <= LARGEST_SCALE && scale >= 1 / LARGEST_SCALE
+                && Stretch.of(transform).most() / scale <= LARGEST_STRETCH;
     }
 
     private int[] cells(MatchedPart part, int wide) {
@@ -127,7 +112,9 @@ final class PartLabels {
         if (partner == 0) {
             partner = label(Arrays.stream(image).filter(cell -> !taken.get(cell)).toArray());
         }
-        pairs.add(new Pair(number, partner, transform, cells, certainty));
+        var x = Arrays.stream(cells).mapToDouble(cell -> middle(cell % columns)).average().orElseThrow();
+        var y = Arrays.stream(cells).mapToDouble(cell -> middle(cell / columns)).average().orElseThrow();
+        pairs.add(new PartPair(number, partner, transform, x, y, cells.length, certainty));
         links.add(new Similar(number, partner, transform));
         links.add(new Similar(partner, number, transform.inverse()));
     }
@@ -199,38 +186,8 @@ final class PartLabels {
         return links;
     }
 
-    /**
-     * How certain each part is, at its number: lowered by the share that pairs with other transforms have, as pictures
-     * in which much resembles much are full of repetition.
-     */
+    /** How certain each part is, at its number. */
     float[] certainties() {
-        var values = new float[count + 1];
-        for (var pair : pairs) {
-            double others = 0;
-            for (var other : pairs) {
-                others += alike(pair, other) ? 0 : other.weight();
-            }
-            var certainty = (float) (pair.certainty * pair.weight() / Math.max(1e-9, pair.weight() + others));
-            values[pair.part] = Math.max(values[pair.part], certainty);
-            values[pair.partner] = Math.max(values[pair.partner], certainty);
-        }
-        return values;
-    }
-
-    /** Whether the second pair's transform, or what undoes it, takes the middle of the first pair's part to the same place. */
-    private boolean alike(Pair one, Pair other) {
-        double x = 0;
-        double y = 0;
-        for (var cell : one.cells) {
-            x += middle(cell % columns) / one.cells.length;
-            y += middle(cell / columns) / one.cells.length;
-        }
-        for (var transform : List.of(other.transform, other.transform.inverse())) {
-            if (Math.hypot(transform.x(x, y) - one.transform.x(x, y), transform.y(x, y) - one.transform.y(x, y))
-                    <= SAME_PLACE) {
-                return true;
-            }
-        }
-        return false;
+        return PartPair.certainties(pairs, count);
     }
 }

@@ -2,6 +2,7 @@ package io.palimpsest.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.palimpsest.core.Affine;
 
@@ -13,11 +14,14 @@ import io.palimpsest.core.Affine;
  * @param top first row of its box
  * @param width columns of its box
  * @param inside true in the region, for each pixel of the box
- * @param correlation see {@link LocalCorrelation}, for each pixel of the box
+ * @param correlation see {@link CorrelationMap}, for each pixel of the box
  */
 record RegionFit(Raster picture, int left, int top, int width, boolean[] inside, float[] correlation) {
 
-    MatchedRegion.Fit of(Affine transform, List<Match> members, Keypoints keypoints) {
+    /** The detail is compared around every so many pixels of a region. */
+    private static final int WINDOWS = 6;
+
+    MatchedRegion.Fit of(Affine transform, List<Match> members, Keypoints keypoints, DetailCorrelation detail) {
         var enclosed = new Hull(members.stream().map(match -> new double[] {match.x() - left, match.y() - top}).toList());
         var outline = new Hull(ends());
         var within = new Mean();
@@ -42,7 +46,14 @@ record RegionFit(Raster picture, int left, int top, int width, boolean[] inside,
             }
         }
         return new MatchedRegion.Fit(MatchGroups.places(members), members.size() / (double) within(keypoints),
-                within.value(), around.value(), within.known(), nearest, own.value(), levels.extremes());
+                within.value(), around.value(), within.known(), nearest, own.value(), levels.extremes(),
+                new Distinctness(detail, picture.width(), 1).of(windows(), transform));
+    }
+
+    private int[] windows() {
+        return IntStream.range(0, inside.length)
+                .filter(i -> inside[i] && i % width % WINDOWS == 0 && i / width % WINDOWS == 0)
+                .map(i -> (top + i / width) * picture.width() + left + i % width).toArray();
     }
 
     /** Number of keypoints in the region, matched or not. */

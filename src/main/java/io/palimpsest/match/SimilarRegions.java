@@ -1,7 +1,6 @@
 package io.palimpsest.match;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 import io.palimpsest.core.Monitor;
@@ -24,35 +23,10 @@ public final class SimilarRegions {
     /** Halves of a shape that come nearer than this are symmetry and no copy. */
     private static final double SYMMETRIC = 32;
 
-    /** A part with more partners than this repeats, as windows and tiles do. */
-    private static final int MOST_PARTNERS = SelfMatching.MOST_PARTNERS;
-
     /** More pairs of regions than this are a pattern, too; four copies of one region make six pairs. */
     private static final int MOST_PAIRS = 6;
 
-    /** No copy covers more of its own source; what does is a pattern that repeats. */
-    private static final double OVERLAP = 0.1;
-
-    private final int width;
-    private final int height;
-    private final float[] certainty;
-    private final float[] correlation;
-    private final float[] trust;
-    private final int[] parts;
-    private final List<Similar> links = new ArrayList<>();
-    private int count;
-
-    /** Whether something was alike to itself, shifted by less than its size. */
-    private boolean shifted;
-
-    private SimilarRegions(int width, int height) {
-        this.width = width;
-        this.height = height;
-        certainty = new float[width * height];
-        correlation = new float[width * height];
-        trust = new float[width * height];
-        parts = new int[width * height];
-    }
+    private SimilarRegions() {}
 
     /**
      * What to look for.
@@ -92,10 +66,12 @@ public final class SimilarRegions {
      */
     public static Found of(float[] picture, int width, Search search, Monitor monitor) {
         var raster = new Raster(picture, width, picture.length / width);
-        return OpenCv.with(() -> new SimilarRegions(width, raster.height()).search(raster, search, monitor));
+        return OpenCv.with(() -> search(raster, search, monitor));
     }
 
-    private Found search(Raster raster, Search search, Monitor monitor) {
+    private static Found search(Raster raster, Search search, Monitor monitor) {
+        var width = raster.width();
+        var height = raster.height();
         var grey = new byte[width * height];
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (byte) Math.round(Math.max(0, Math.min(255, raster.values()[i])));
@@ -108,17 +84,17 @@ public final class SimilarRegions {
             pairs.addAll(matching.search(true, monitor.part(0.6, 0.7)).pairs());
         }
         var groups = MatchGroups.of(pairs, REACH * Math.max(width, height), GROUPS, search.seed, monitor);
-        var growth = new RegionGrowth(raster, keypoints);
+        var growth = new PixelGrowth(raster, keypoints);
         var regions = new ArrayList<MatchedRegion>();
         var symmetry = false;
         var drawing = false;
         for (int i = 0; i < groups.size(); i++) {
             monitor.step("regions", 0.7 + 0.3 * i / groups.size());
             var region = growth.grow(groups.get(i), monitor);
-            if (region != null && Certainty.of(region.fit()) > 0) {
+            if (region != null && RegionCertainty.of(region.fit()) > 0) {
                 if (region.symmetric(SYMMETRIC)) {
                     symmetry = true;
-                } else if (Certainty.drawn(region.fit())) {
+                } else if (RegionCertainty.drawn(region.fit())) {
                     drawing = true;
                 } else {
                     regions.add(region);
@@ -126,89 +102,11 @@ public final class SimilarRegions {
             }
         }
         var everywhere = regions.size() > MOST_PAIRS;
-        for (var region : regions) {
-            if (!everywhere) {
-                add(region);
-            }
+        var maps = new RegionMaps(width, height);
+        if (!everywhere) {
+            regions.forEach(maps::add);
         }
-        var repetition = forgetRepetition() || everywhere || matches.repeated() > keypoints.count() / 20;
-        return new Found(certainty, correlation, trust, parts, links, keypoints.count(), repetition, symmetry, drawing);
-    }
-
-    private void add(MatchedRegion region) {
-        var partner = region.reversed(width, height);
-        if (region.overlap(partner) > OVERLAP) {
-            shifted = true;
-            return;
-        }
-        var from = part(region);
-        var to = part(partner);
-        if (from == to) {
-            shifted = true;
-        } else if (links.stream().noneMatch(link -> link.part() == from && link.partner() == to)) {
-            links.add(new Similar(from, to, region.transform()));
-            links.add(new Similar(to, from, partner.transform()));
-        }
-    }
-
-    /** Draws a region; returns the number of the part that most of it belongs to. */
-    private int part(MatchedRegion region) {
-        var votes = new int[count + 2];
-        for (int i = 0; i < region.inside().length; i++) {
-            if (region.inside()[i]) {
-                votes[parts[pixel(region, i)]]++;
-            }
-        }
-        int part = 0;
-        for (int i = 1; i <= count; i++) {
-            part = votes[i] > votes[part] ? i : part;
-        }
-        if (part == 0) {
-            part = ++count;
-        }
-        var sure = (float) (Certainty.of(region.fit()) * region.fit().mean());
-        var known = (float) Certainty.trust(region.fit());
-        for (int i = 0; i < region.inside().length; i++) {
-            if (region.inside()[i]) {
-                var at = pixel(region, i);
-                parts[at] = parts[at] == 0 ? part : parts[at];
-                correlation[at] = Math.max(correlation[at], region.correlation(at % width, at / width));
-                certainty[at] = Math.max(certainty[at], sure);
-                trust[at] = Math.max(trust[at], known);
-            }
-        }
-        return part;
-    }
-
-    private int pixel(MatchedRegion region, int i) {
-        return (region.top() + i / region.width()) * width + region.left() + i % region.width();
-    }
-
-    /** Clears parts that have too many partners, and these partners, and parts that are alike to nothing but themselves. */
-    private boolean forgetRepetition() {
-        var partners = new int[count + 1];
-        var repeats = new HashSet<Integer>();
-        links.forEach(link -> partners[link.part()]++);
-        for (int part = 1; part <= count; part++) {
-            if (partners[part] > MOST_PARTNERS || partners[part] == 0) {
-                repeats.add(part);
-            }
-        }
-        for (boolean more = true; more; ) {
-            more = false;
-            for (var link : links) {
-                more |= repeats.contains(link.part()) && repeats.add(link.partner());
-            }
-        }
-        for (int i = 0; i < parts.length && !repeats.isEmpty(); i++) {
-            if (repeats.contains(parts[i])) {
-                parts[i] = 0;
-                certainty[i] = 0;
-                correlation[i] = 0;
-                trust[i] = 0;
-            }
-        }
-        links.removeIf(link -> repeats.contains(link.part()));
-        return shifted || !repeats.isEmpty();
+        var repetition = maps.forgetRepetition() || everywhere || matches.repeated() > keypoints.count() / 20;
+        return maps.found(keypoints.count(), repetition, symmetry, drawing);
     }
 }

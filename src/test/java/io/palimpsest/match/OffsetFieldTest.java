@@ -22,7 +22,7 @@ class OffsetFieldTest {
     void theFittingErrorIsThatOfLeastSquares(int width, int height, int radius, int spread) {
         var field = field(width, height, spread, 0.002);
 
-        var error = field.fittingError(radius, Monitor.none());
+        var error = LinearFitting.errors(field, radius, Monitor.none());
 
         for (int i = 0; i < error.length; i++) {
             var expected = naive(field, i % width, i / width, radius);
@@ -42,7 +42,7 @@ class OffsetFieldTest {
             field.y()[i] = (short) (-4000 + i % 50);
         }
 
-        var error = field.fittingError(3, Monitor.none());
+        var error = LinearFitting.errors(field, 3, Monitor.none());
 
         assertThat(error[20 * 50 + 25]).isCloseTo(0, within(1e-4f));
     }

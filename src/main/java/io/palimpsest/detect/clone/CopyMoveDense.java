@@ -1,14 +1,10 @@
 package io.palimpsest.detect.clone;
 
-import java.util.List;
-
-import io.palimpsest.core.Affine;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
 import io.palimpsest.core.RawMap;
-import io.palimpsest.core.Similar;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.match.DenseMatching;
 import org.scijava.command.Command;
@@ -141,7 +137,6 @@ public final class CopyMoveDense extends Detector {
                     + " pixels, too small to hold a region and its copy.");
         }
         var reduced = ReducedLuminance.of(specimen, MOST_PIXELS, monitor);
-        var factor = reduced.factor();
         var matching = DenseMatching.of(reduced.values(), reduced.width(), reduced.height(),
                 new DenseMatching.Options(radius, contrast, distance, iterations, tolerance, seed), monitor);
         var trust = matching.matchable().clone();
@@ -153,8 +148,8 @@ public final class CopyMoveDense extends Detector {
             values[i] = matching.certainty()[matching.parts()[i]];
             trust[i] = matching.parts()[i] > 0 ? 1 : trust[i];
         }
-        return Evidence.of(RawMap.blocks(values, matching.columns(), matching.rows(), DenseMatching.STEP * factor))
-                .reliability(trust).similar(matching.parts(), enlarged(matching.links(), factor))
+        return Evidence.of(RawMap.blocks(values, matching.columns(), matching.rows(), DenseMatching.STEP * reduced.factor()))
+                .reliability(trust).similar(matching.parts(), reduced.enlarged(matching.links()))
                 .layer("Fitting error", matching.fittingError())
                 .meaning("similar region", "This region and another one are alike in their finest detail; which one was"
                         + " there first is not known, and the likeness needs explanation.");
@@ -167,16 +162,5 @@ public final class CopyMoveDense extends Detector {
             }
         }
         return false;
-    }
-
-    /** Transforms of the reduced picture as transforms of the whole one. */
-    static List<Similar> enlarged(List<Similar> links, int factor) {
-        var middle = (factor - 1) / 2.0;
-        return links.stream().map(link -> {
-            var t = link.transform();
-            return new Similar(link.part(), link.partner(), new Affine(t.xx(), t.xy(),
-                    factor * t.x0() + middle * (1 - t.xx() - t.xy()), t.yx(), t.yy(),
-                    factor * t.y0() + middle * (1 - t.yx() - t.yy())));
-        }).toList();
     }
 }

@@ -1,16 +1,11 @@
 package io.palimpsest.detect.clone;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import io.palimpsest.core.Affine;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
 import io.palimpsest.core.RawMap;
 import io.palimpsest.core.RawMap.Border;
-import io.palimpsest.core.Similar;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.match.SimilarRegions;
 import org.scijava.command.Command;
@@ -28,9 +23,10 @@ import org.scijava.plugin.Plugin;
  *
  * <p>Raw map: 0 to 1, high = alike, one value for each region, 0 outside: the mean correlation of the 9 x 9 pixels around
  * a pixel with those around its partner, lowered in proportion where the correlation between the region's keypoints is
- * less than 0.85 (to 0 at 0.6), that within its convex hull less than 0.7 (to 0 at 0.5), or the share of its keypoints
- * that match less than 0.2 (to 0 at 0.04): natural likenesses agree along edges only. A layer holds the correlation of
- * each pixel. One value for each square of n x n pixels, n the smallest with which the picture has at most 5 million.
+ * less than 0.85 (to 0 at 0.6), that within its convex hull less than 0.7 (to 0 at 0.5), the share of its keypoints that
+ * match less than 0.2 (to 0 at 0.04), or the median over windows of 12 x 12 pixels of how much better the detail correlates
+ * with that at the match than with that 4 to 8 pixels aside less than 0.25 (to 0 at 0.05): natural likenesses agree along
+ * edges only. A layer holds the correlation of each pixel. One value for each square of n x n pixels, n the smallest with which the picture has at most 5 million.
  * Reliability: grows with the number of matching keypoints, to 1 at ten, and with the share of pixels between them that
  * are not flat, to 1 at 0.8; outside regions 1, and 0 where the picture is flat.
  *
@@ -93,13 +89,13 @@ public final class CopyMoveKeypoints extends Detector {
             throw new NotApplicable("The picture is less than " + SMALLEST + " pixels wide or high; no part of it could be"
                     + " told from another.");
         }
-        var reduced = Reduced.of(specimen, MOST_PIXELS, monitor);
+        var reduced = ReducedLuminance.of(specimen, MOST_PIXELS, monitor).stretched();
         var textured = reduced.textured();
         if (textured == null) {
             throw new NotApplicable("The picture is flat; there is nothing in it that could be alike.");
         }
         var found = SimilarRegions.of(reduced.values(), reduced.width(),
-                new SimilarRegions.Search(keypoints, Math.max(8, distance / reduced.step()), mirrored, seed), monitor);
+                new SimilarRegions.Search(keypoints, Math.max(8, distance / reduced.factor()), mirrored, seed), monitor);
         if (found.keypoints() < FEWEST_KEYPOINTS) {
             throw new NotApplicable("The picture has only " + found.keypoints() + " keypoints, places with a structure"
                     + " that can be found again; at least " + FEWEST_KEYPOINTS + " are needed.");
@@ -108,9 +104,9 @@ public final class CopyMoveKeypoints extends Detector {
         for (int i = 0; i < trust.length; i++) {
             trust[i] = found.parts()[i] > 0 ? trust[i] : textured[i] ? 1 : 0;
         }
-        var map = new RawMap(found.certainty(), reduced.width(), reduced.height(), 0, 0, reduced.step(), Border.NEAREST);
+        var map = new RawMap(found.certainty(), reduced.width(), reduced.height(), 0, 0, reduced.factor(), Border.NEAREST);
         var statistic = Evidence.of(map).reliability(trust).layer("correlation", found.correlation())
-                .similar(found.parts(), links(found, reduced.step()))
+                .similar(found.parts(), reduced.enlarged(found.links()))
                 .meaning("similar region", "This region is very similar to another region of the picture.");
         if (found.repetition()) {
             statistic.note("Something repeats often in the picture, as letters, windows or tiles do; it was left out.");
@@ -121,21 +117,9 @@ public final class CopyMoveKeypoints extends Detector {
         if (found.drawing()) {
             statistic.note("Letters or parts of a line drawing are alike; they often are, so they were left out.");
         }
-        if (reduced.step() > 1) {
-            statistic.note("The picture was reduced " + reduced.step() + " times, so that small copies may be missed.");
+        if (reduced.factor() > 1) {
+            statistic.note("The picture was reduced " + reduced.factor() + " times, so that small copies may be missed.");
         }
         return statistic;
-    }
-
-    private static List<Similar> links(SimilarRegions.Found found, int step) {
-        var links = new ArrayList<Similar>();
-        for (var link : found.links()) {
-            var t = link.transform();
-            var middle = (step - 1) / 2.0;
-            links.add(new Similar(link.part(), link.partner(), new Affine(t.xx(), t.xy(),
-                    step * t.x0() + middle * (1 - t.xx() - t.xy()), t.yx(), t.yy(),
-                    step * t.y0() + middle * (1 - t.yx() - t.yy()))));
-        }
-        return links;
     }
 }

@@ -178,8 +178,7 @@ class CopyMoveDenseTest {
         var luminance = specimen.luminance();
 
         var reduced = ReducedLuminance.of(specimen, 15_100, Monitor.none());
-        var transform = CopyMoveDense.enlarged(List.of(new Similar(1, 2, new Affine(2, 0, 10, 0, 2, 20))), 2).get(0)
-                .transform();
+        var transform = reduced.enlarged(List.of(new Similar(1, 2, new Affine(2, 0, 10, 0, 2, 20)))).get(0).transform();
 
         assertThat(reduced.factor()).isEqualTo(2);
         assertThat(reduced.width()).isEqualTo(151);

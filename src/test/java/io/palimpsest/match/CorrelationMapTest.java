@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-class LocalCorrelationTest {
+class CorrelationMapTest {
 
     @ParameterizedTest
     @CsvSource({"9,9", "31,17", "20,41", "8,30", "1,1"})
@@ -25,7 +25,7 @@ class LocalCorrelationTest {
             other[12 * width + 14] = Float.NaN;
         }
 
-        var correlation = LocalCorrelation.of(one, other, width);
+        var correlation = CorrelationMap.of(one, other, width);
 
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {

@@ -2,8 +2,13 @@ package io.palimpsest.match;
 
 import java.util.Arrays;
 
-/** Zero-mean normalised cross-correlation of two pictures of one size in the window around each pixel. */
-final class LocalCorrelation {
+/**
+ * Zero-mean normalised cross-correlation of two pictures of one size in the window around each pixel, by running sums.
+ *
+ * <p>It tells where the luminance agrees, at every pixel of a box at once; {@link DetailCorrelation} looks at the detail
+ * of single windows.
+ */
+final class CorrelationMap {
 
     /** Windows reach so far to either side of their middle. */
     static final int RADIUS = 4;
@@ -26,7 +31,7 @@ final class LocalCorrelation {
     /** For each column the sums over the rows of the window: values, squares, products, unknown pixels. */
     private final double[][] columns;
 
-    private LocalCorrelation(float[] one, float[] other, int width) {
+    private CorrelationMap(float[] one, float[] other, int width) {
         this.one = one;
         this.other = other;
         this.width = width;
@@ -45,7 +50,7 @@ final class LocalCorrelation {
     static float[] of(float[] one, float[] other, int width) {
         var result = new float[one.length];
         Arrays.fill(result, Float.NaN);
-        var work = new LocalCorrelation(one, other, width);
+        var work = new CorrelationMap(one, other, width);
         for (int y = 0; y < one.length / width; y++) {
             work.add(y, 1);
             if (y >= EDGE - 1) {

@@ -6,8 +6,13 @@ import io.palimpsest.core.Affine;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.signal.Morphology;
 
-/** Grows a region of pixels that a transform carries to alike ones, from the keypoints that it was found by. */
-final class RegionGrowth {
+/**
+ * Grows a region of pixels that a transform carries to alike ones, from the keypoints that it was found by.
+ *
+ * <p>Few keypoints give a transform only roughly, so it is refined while the region grows; {@link CellGrowth} begins with
+ * many exact offsets, and has to cross the flat parts where these are missing.
+ */
+final class PixelGrowth {
 
     /** Windows that correlate by less do not belong to a region. */
     static final double ALIKE = 0.6;
@@ -26,11 +31,13 @@ final class RegionGrowth {
 
     private final Raster picture;
     private final Keypoints keypoints;
+    private final DetailCorrelation detail;
     private final Refinement refinement;
 
-    RegionGrowth(Raster picture, Keypoints keypoints) {
+    PixelGrowth(Raster picture, Keypoints keypoints) {
         this.picture = picture;
         this.keypoints = keypoints;
+        detail = new DetailCorrelation(picture.values(), picture.width(), picture.height());
         refinement = new Refinement(picture);
     }
 
@@ -87,7 +94,7 @@ final class RegionGrowth {
     /** The box, wider by half where the region reaches its sides. */
     private Box widened(boolean[] inside, Box box) {
         var reached = new boolean[4];
-        var near = LocalCorrelation.RADIUS;
+        var near = CorrelationMap.RADIUS;
         for (int i = 0; i < inside.length; i++) {
             if (inside[i]) {
                 int x = i % box.width();
@@ -117,14 +124,14 @@ final class RegionGrowth {
                         : Float.NaN;
             }
         }
-        return LocalCorrelation.of(here, there, box.width());
+        return CorrelationMap.of(here, there, box.width());
     }
 
     /** Pixels that correlate and hang together with a keypoint. */
     private static boolean[] alike(float[] correlation, List<Match> matches, Box box) {
         var inside = new boolean[correlation.length];
         var queue = new int[correlation.length];
-        var near = LocalCorrelation.RADIUS;
+        var near = CorrelationMap.RADIUS;
         int end = 0;
         for (var match : matches) {
             var middleX = (int) match.x() - box.left;
@@ -181,6 +188,6 @@ final class RegionGrowth {
         }
         return new MatchedRegion(transform, box.left, box.top, box.width(), box.height(), inside, correlation,
                 new RegionFit(picture, box.left, box.top, box.width(), inside, correlation)
-                        .of(transform, members, keypoints));
+                        .of(transform, members, keypoints, detail));
     }
 }

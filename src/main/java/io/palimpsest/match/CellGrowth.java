@@ -19,12 +19,9 @@ import io.palimpsest.signal.Morphology;
  * @param rows number of rows of cells
  * @param step edge of a cell in pixels
  */
-record PartGrowth(DetailCorrelation correlation, int columns, int rows, int step) {
+record CellGrowth(DetailCorrelation correlation, int columns, int rows, int step) {
 
     private static final double CORRELATED = 0.5;
-
-    /** Least standard deviation of the detail, in grey levels, that a correlation says something about. */
-    static final double DETAILED = 0.7;
 
     /** Largest difference, in grey levels, of flat cells that may belong to a copy. */
     private static final double SAME = 4;
@@ -41,7 +38,7 @@ record PartGrowth(DetailCorrelation correlation, int columns, int rows, int step
     }
 
     static boolean correlates(Match match) {
-        return match.correlation() >= CORRELATED && match.weakest() >= DETAILED;
+        return match.correlation() >= CORRELATED && match.weakest() >= DetailCorrelation.DETAILED;
     }
 
     /**
@@ -110,7 +107,8 @@ record PartGrowth(DetailCorrelation correlation, int columns, int rows, int step
         if (correlates(match)) {
             return 0;
         }
-        return match.weakest() < DETAILED && match.change() <= SAME ? (byte) Math.min(UNKNOWN, level + 1) : DIFFERENT;
+        return match.weakest() < DetailCorrelation.DETAILED && match.change() <= SAME
+                ? (byte) Math.min(UNKNOWN, level + 1) : DIFFERENT;
     }
 
     /** The correlating cells, and those between them that were crossed. */
