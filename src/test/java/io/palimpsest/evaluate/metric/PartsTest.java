@@ -118,6 +118,49 @@ class PartsTest {
         }
     }
 
+    /** Recall gained at each threshold times the best precision at this recall or a higher one. */
+    @Property(tries = 200)
+    void averagePrecisionAsDefined(@ForAll @IntRange(min = 1, max = 8) int pictures, @ForAll long seed) {
+        var random = new Random(seed);
+        var boxes = new ArrayList<Boxes>();
+        for (int i = 0; i < pictures; i++) {
+            var certainties = random.ints(random.nextInt(5), 0, 6).sorted().mapToDouble(level -> -level / 6.0).toArray();
+            var right = new boolean[certainties.length];
+            for (int j = 0; j < right.length; j++) {
+                right[j] = random.nextBoolean();
+            }
+            boxes.add(new Boxes(certainties, right, right.length + random.nextInt(2)));
+        }
+        double truths = boxes.stream().mapToInt(Boxes::truths).sum();
+        double area = 0;
+        for (int level = 0; level < 6; level++) {
+            double best = 0;
+            for (int lower = level; lower < 6; lower++) {
+                best = Math.max(best, told(boxes, -lower / 6.0, true) / Math.max(1, told(boxes, -lower / 6.0, false)));
+            }
+            area += best * (told(boxes, -level / 6.0, true) - told(boxes, (1 - level) / 6.0, true)) / truths;
+        }
+        var weights = new int[pictures];
+        Arrays.fill(weights, 1);
+        var value = SetMeasure.averagePrecision(boxes).of(weights);
+        if (truths == 0) {
+            assertThat(value).isNaN();
+        } else {
+            assertThat(value).isCloseTo(area, within(1e-9));
+        }
+    }
+
+    /** Boxes (right ones only, or all) that are at least so certain. */
+    private static double told(List<Boxes> pictures, double certainty, boolean onlyRight) {
+        double count = 0;
+        for (var boxes : pictures) {
+            for (int i = 0; i < boxes.right().length; i++) {
+                count += boxes.certainties()[i] >= certainty && (boxes.right()[i] || !onlyRight) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
     private static List<TreeSet<Integer>> large(List<TreeSet<Integer>> parts, int pixels) {
         return new ArrayList<>(parts.stream().filter(part -> part.size() >= 0.002 * pixels).toList());
     }
