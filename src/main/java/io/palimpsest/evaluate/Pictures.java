@@ -1,8 +1,6 @@
 package io.palimpsest.evaluate;
 
 import java.awt.image.BufferedImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 import io.palimpsest.core.Specimen;
 import io.palimpsest.jpeg.JpegEncoder;
@@ -10,9 +8,6 @@ import io.palimpsest.jpeg.JpegEncoder.Sampling;
 
 /** Pictures of 8 bits as forgeries are made of them, and the files in which they are saved. */
 final class Pictures {
-
-    /** Bytes before the pixels of a BMP file. */
-    private static final int HEADER = 54;
 
     private Pictures() {}
 
@@ -50,20 +45,14 @@ final class Pictures {
 
     /** A file without loss: a BMP of 24 bits. */
     static byte[] lossless(BufferedImage picture) {
-        var width = picture.getWidth();
-        var height = picture.getHeight();
-        var line = (3 * width + 3) / 4 * 4;
-        var file = ByteBuffer.allocate(HEADER + line * height).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(HEADER);
-        file.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) 24);
-        for (int y = height - 1; y >= 0; y--) {
-            file.position(HEADER + (height - 1 - y) * line);
-            for (int x = 0; x < width; x++) {
-                var rgb = picture.getRGB(x, y);
-                file.put((byte) rgb).put((byte) (rgb >> 8)).put((byte) (rgb >> 16));
+        var planes = new byte[3][picture.getWidth() * picture.getHeight()];
+        for (int i = 0; i < planes[0].length; i++) {
+            var rgb = picture.getRGB(i % picture.getWidth(), i / picture.getWidth());
+            for (int c = 0; c < planes.length; c++) {
+                planes[c][i] = (byte) (rgb >> 16 - 8 * c);
             }
         }
-        return file.array();
+        return Bitmap.file(picture.getWidth(), picture.getHeight(), planes);
     }
 
     /** What bilinear interpolation makes of one sample for each pixel: red, green / green, blue. */

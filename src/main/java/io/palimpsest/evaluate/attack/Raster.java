@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.Bitmap;
 import io.palimpsest.jpeg.JpegEncoder;
 import io.palimpsest.jpeg.JpegEncoder.Sampling;
 
@@ -122,6 +123,6 @@ record Raster(int width, int height, byte[][] planes) {
 
     /** A file without loss. */
     byte[] lossless() {
-        return Bitmap.file(this);
+        return Bitmap.file(width, height, planes);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.Bitmap;
 import io.palimpsest.evaluate.metric.Truth;
 
 /** What the tests of attacks share. */
@@ -17,7 +18,7 @@ final class AttackSamples {
         for (int c = 0; c < levels.length; c++) {
             Arrays.fill(planes[c], (byte) levels[c]);
         }
-        return Specimen.of("plain", Bitmap.file(new Raster(width, height, planes)));
+        return Specimen.of("plain", Bitmap.file(width, height, planes));
     }
 
     /** Two rectangles, the parts 1 and 2. */

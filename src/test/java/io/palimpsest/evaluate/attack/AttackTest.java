@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.palimpsest.Samples;
 import io.palimpsest.core.Specimen;
+import io.palimpsest.evaluate.Bitmap;
 import io.palimpsest.evaluate.metric.Truth;
 import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,7 +153,7 @@ class AttackTest {
         for (int i = 0; i < truth.altered().length; i++) {
             planes[0][i] = (byte) (truth.altered()[i] ? 255 : 0);
         }
-        var drawn = Specimen.of("drawn", Bitmap.file(new Raster(WIDTH, HEIGHT, planes)));
+        var drawn = Specimen.of("drawn", Bitmap.file(WIDTH, HEIGHT, planes));
         var attacked = Attack.parse(text).apply(drawn, truth, 1);
         assertThat(attacked.specimen().pixels().dimension(2)).isEqualTo(1);
         var grey = attacked.specimen().luminance();
