@@ -38,9 +38,9 @@ record PartPair(int part, int partner, Affine transform, double x, double y, int
         return values;
     }
 
-    /** How much it counts among others, of which the surer ones prevail. */
+    /** How much it counts among others. */
     private double weight() {
-        return certainty * certainty * size;
+        return certainty * size;
     }
 
     /** Whether the other one's transform, or what undoes it, takes the middle of this part to the same place. */
