@@ -95,9 +95,12 @@ public record Evaluation(Plan plan, Source source) {
             Thread.currentThread().interrupt();
             throw new CancellationException("Interrupted");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof CancellationException cancelled
-                    ? cancelled
-                    : new IllegalStateException(e.getCause());
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CancellationException cancelled) {
+                    throw cancelled; // wrapped by what sets the number of threads
+                }
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
