@@ -32,18 +32,20 @@ public record MapStack(int width, int height, Map<String, float[]> maps) {
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no file '" + file + "'; check its name");
         }
+        var folder = file.toAbsolutePath().getParent() + "/";
+        var name = file.getFileName().toString();
+        FileInfo[] pictures;
         ImagePlus image;
         try {
-            var absolute = file.toAbsolutePath();
-            var folder = absolute.getParent() + "/";
-            requireWhole(file, new TiffDecoder(folder, absolute.getFileName().toString()).getTiffInfo());
-            image = new Opener().openTiff(folder, absolute.getFileName().toString());
-        } catch (RuntimeException e) {
+            pictures = new TiffDecoder(folder, name).getTiffInfo();
+            image = pictures == null ? null : new Opener().openTiff(folder, name);
+        } catch (IOException | RuntimeException e) {
             throw new IOException("The file '" + file + "' is no TIFF that can be read; write it again", e);
         }
         if (image == null || image.getBitDepth() == 24) {
             throw new IOException("The file '" + file + "' is no TIFF of 8, 16 or 32 bits; write it again");
         }
+        requireWhole(file, pictures);
         var white = image.getBitDepth() == 32 ? 1 : (1 << image.getBitDepth()) - 1;
         var maps = new LinkedHashMap<String, float[]>();
         for (int slice = 1; slice <= image.getStackSize(); slice++) {
@@ -59,9 +61,6 @@ public record MapStack(int width, int height, Map<String, float[]> maps) {
 
     /** ImageJ would fill up with zeros what is missing of a file. */
     private static void requireWhole(Path file, FileInfo[] pictures) throws IOException {
-        if (pictures == null) {
-            throw new IOException("The file '" + file + "' is no TIFF; write it again");
-        }
         var length = Files.size(file);
         for (var picture : pictures) {
             var pixels = (long) picture.width * picture.height * picture.getBytesPerPixel();
