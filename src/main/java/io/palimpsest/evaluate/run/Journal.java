@@ -73,20 +73,20 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Held until the file is closed. */
+    /** Held until the file is closed; file systems without locks do without. */
     private static void lock(RandomAccessFile file, Path path) throws IOException {
+        boolean free;
         try {
-            if (file.getChannel().tryLock() != null) {
-                return;
-            }
+            free = file.getChannel().tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            throw new IOException(taken(path), e);
+            free = false;
+        } catch (IOException e) {
+            free = true;
         }
-        throw new IOException(taken(path));
-    }
-
-    private static String taken(Path path) {
-        return "Another evaluation is writing to '" + path.getParent() + "'; wait for it, or choose another output folder";
+        if (!free) {
+            throw new IOException("Another evaluation is writing to '" + path.getParent() + "'; wait for it, or choose"
+                    + " another output folder");
+        }
     }
 
     private static byte[] digest(String plan) {
