@@ -24,6 +24,11 @@ import io.palimpsest.evaluate.Forgery;
 import io.palimpsest.evaluate.data.Dataset;
 import io.palimpsest.evaluate.data.Item;
 import io.palimpsest.evaluate.data.Label;
+import io.palimpsest.evaluate.metric.Curves;
+import io.palimpsest.evaluate.metric.Prediction;
+import io.palimpsest.evaluate.metric.Ranking;
+import io.palimpsest.evaluate.metric.Truth;
+import io.palimpsest.evaluate.page.Chart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,6 +78,10 @@ final class CalibrateVerb implements Callable<Integer> {
             description = "Take every Nth picture only (default: ${DEFAULT-VALUE}).")
     private int every;
 
+    @Option(names = "--diagram", paramLabel = "FILE.png", description = "Also draw the share of altered pixels over the"
+            + " probability that the calibrated detector told of them.")
+    private Path diagram;
+
     CalibrateVerb(Detectors installed) {
         this.installed = installed;
     }
@@ -119,12 +128,35 @@ final class CalibrateVerb implements Callable<Integer> {
                 new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n"));
         detector.calibration(curve);
         Map<String, Rates> rates = new LinkedHashMap<>();
-        Use count = (dataset, specimen, altered, evidence) -> rates.computeIfAbsent(dataset, key -> new Rates())
-                .add(altered == null, evidence.outcome() == Evidence.Outcome.FOUND);
+        var curves = new Curves();
+        Use count = (dataset, specimen, altered, evidence) -> {
+            rates.computeIfAbsent(dataset, key -> new Rates())
+                    .add(altered == null, evidence.outcome() == Evidence.Outcome.FOUND);
+            if (diagram != null && evidence.raw().isPresent()) {
+                curves.add(ranking(specimen, altered, evidence));
+            }
+        };
         examine(datasets, detector, count);
         examineSplices(datasets, detector, count);
+        if (diagram != null) {
+            draw(detector.name(), curves);
+        }
         rates.forEach((dataset, rate) -> spec.commandLine().getOut().println(dataset + ": " + rate));
         return Main.OK;
+    }
+
+    private static Ranking ranking(Specimen specimen, boolean[] altered, Evidence evidence) {
+        var told = evidence.probability();
+        return Ranking.of(new Prediction(specimen.width(), specimen.height(), told, told, null, evidence.mask(),
+                evidence.score()), new Truth(specimen.width(), specimen.height(),
+                        altered == null ? new boolean[told.length] : altered, null));
+    }
+
+    private void draw(String detector, Curves curves) throws IOException {
+        var reliability = curves.reliability();
+        var chart = new Chart(detector + ": reliability", "probability that was told", "share of altered pixels").unit()
+                .points().diagonal();
+        chart.line(detector, reliability.x(), reliability.y()).write(diagram);
     }
 
     /** The data sets; what cannot be used of them is said. */

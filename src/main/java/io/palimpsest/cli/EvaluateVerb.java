@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import io.palimpsest.command.Detectors;
 import io.palimpsest.command.EvaluationRequest;
@@ -26,10 +27,15 @@ import picocli.CommandLine.Spec;
 @Command(name = "evaluate", mixinStandardHelpOptions = true, description = {
     "Measures detectors on labelled pictures, or compares two evaluations.",
     "Prints a table; writes results.csv, summary.csv, timings.csv and index.html to DIR."
+}, exitCodeListHeading = "Exit codes:%n", exitCodeList = {
+    "0:all pictures were evaluated", "1:some were not, each with its reason in results.csv", "2:wrong usage"
 })
 final class EvaluateVerb implements Callable<Integer> {
 
     private static final String ROW = "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n";
+
+    /** So much of what failed is told; the table has all. */
+    private static final int TROUBLES = 20;
 
     private final Detectors installed;
 
@@ -100,30 +106,44 @@ final class EvaluateVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         var out = spec.commandLine().getOut();
         if (compared != null) {
+            require(datasets.isEmpty(), "--compare takes two evaluations and no data set; name either");
+            for (var place : compared) {
+                require(Files.exists(place), "There is no folder '" + place + "' to --compare");
+            }
             print(Comparison.of(compared.get(0), compared.get(1), seed), out);
             return Main.OK;
         }
-        if (datasets.isEmpty() || output == null) {
-            throw new ParameterException(spec.commandLine(), "Name data sets and an --output folder, or two evaluations to"
-                    + " --compare");
+        require(!datasets.isEmpty() && output != null, "Name data sets and an --output folder, or two evaluations to"
+                + " --compare");
+        for (var dataset : datasets) {
+            require(Files.isDirectory(dataset), "There is no folder '" + dataset + "'; name the folder of a data set");
         }
-        if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new ParameterException(spec.commandLine(), "--output '" + output + "' is a file; name a folder");
-        }
+        require(maps == null || Files.isDirectory(maps), "There is no folder '" + maps + "' of --maps");
+        require(!Files.exists(output) || Files.isDirectory(output), "--output '" + output + "' is a file; name a folder");
         var request = new EvaluationRequest(datasets, layout, split, output, detectors, maps, protocols, attacks, limit,
                 jobs, resume, !noGallery, seed);
         var err = spec.commandLine().getErr();
         Results results;
         try {
-            results = request.run(installed, Monitor.none(),
-                    (done, all, what) -> err.printf("%d of %d: %s%n", done, all, what)).results();
+            results = request.run(installed, Monitor.none(), new Log(err)).results();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         print(results, out);
-        results.troubles().forEach(trouble -> err.println(trouble.dataset() + ": " + trouble.image() + " "
-                + trouble.detector() + " " + trouble.reason()));
-        return results.troubles().isEmpty() ? Main.OK : Main.SOME_FAILED;
+        var troubles = results.troubles();
+        troubles.stream().limit(TROUBLES).forEach(trouble -> err.println(String.join(": ",
+                Stream.of(trouble.dataset() + "/" + trouble.image(), trouble.attack(), trouble.detector(), trouble.reason())
+                        .filter(word -> !word.isEmpty() && !word.equals("none")).toList())));
+        if (troubles.size() > TROUBLES) {
+            err.println("and " + (troubles.size() - TROUBLES) + " more in " + output.resolve(Results.ROWS));
+        }
+        return troubles.isEmpty() ? Main.OK : Main.SOME_FAILED;
+    }
+
+    private void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
     }
 
     private static void print(Results results, PrintWriter out) {

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 
 import io.palimpsest.command.Batch;
 import io.palimpsest.command.SummaryRow;
+import io.palimpsest.evaluate.run.Evaluation;
 
-/** Tells on stderr how a batch gets on: a line for each picture, and a bar below them when a person watches. */
-final class Log implements Batch.Listener {
+/**
+ * Tells on stderr how work gets on, with a bar when a person watches: a line for each picture that is screened, and for
+ * each percent of an evaluation, whose pictures are many and whose results are told at its end.
+ */
+final class Log implements Batch.Listener, Evaluation.Listener {
 
     private static final int BAR = 30;
 
@@ -25,13 +29,30 @@ final class Log implements Batch.Listener {
     public synchronized void done(int done, int all, SummaryRow row) {
         var text = row.input() + ": " + row.status() + (row.findings() > 0 ? " (" + row.findings() + ")" : "")
                 + (row.failed() ? ": " + row.reason() : "");
-        if (!watched) {
-            err.println("[" + done + "/" + all + "] " + text);
-            return;
+        if (watched) {
+            bar(text + System.lineSeparator(), done, all, "");
+        } else {
+            line(done, all, text);
         }
+    }
+
+    @Override
+    public synchronized void done(int done, int all, String what) {
+        if (watched) {
+            bar("", done, all, " " + what);
+        } else if (100L * done / all > 100L * (done - 1) / all) {
+            line(done, all, what);
+        }
+    }
+
+    private void line(int done, int all, String text) {
+        err.println("[" + done + "/" + all + "] " + text);
+    }
+
+    private void bar(String above, int done, int all, String behind) {
         var full = BAR * done / all;
-        err.print("\r\u001b[K" + text + System.lineSeparator() + "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] "
-                + done + "/" + all + (done == all ? System.lineSeparator() : ""));
+        err.print("\r\u001b[K" + above + "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + done + "/" + all
+                + (done == all ? System.lineSeparator() : behind));
         err.flush();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,7 +67,11 @@ public record EvaluationRequest(List<Path> datasets, String layout, String split
 
     private Source source(Detectors installed, Plan plan) throws IOException {
         if (maps != null) {
-            return new MapSource(maps, plan.datasets().stream().flatMap(set -> set.items().stream()).toList());
+            if (plan.attacks().size() > 1) {
+                throw new IllegalArgumentException("Maps that were made before are of the pictures as they are; leave"
+                        + " attacks out, or name detectors instead");
+            }
+            return MapSource.of(maps, plan.datasets());
         }
         installed.create(detectors);
         return new DetectorSource(() -> installed.create(detectors));
@@ -76,7 +81,9 @@ public record EvaluationRequest(List<Path> datasets, String layout, String split
         var sets = new ArrayList<Dataset>();
         for (var folder : datasets) {
             var set = layout.isEmpty() ? Dataset.read(folder) : Dataset.read(folder, layout);
-            var items = set.items().stream().filter(item -> split.isEmpty() || item.split().equals(split)).toList();
+            var own = place(folder);
+            var items = set.items().stream().filter(item -> split.isEmpty() || item.split().equals(split))
+                    .filter(item -> !item.name().startsWith(own)).toList();
             if (items.isEmpty() && !split.isEmpty()) {
                 throw new IllegalArgumentException("The data set '" + set.name() + "' has no split '" + split
                         + "'; it has " + set.items().stream().map(item -> "'" + item.split() + "'").distinct().toList());
@@ -86,20 +93,30 @@ public record EvaluationRequest(List<Path> datasets, String layout, String split
                     throw new IllegalArgumentException("Two data sets are named '" + set.name() + "'; rename a folder");
                 }
             }
-            sets.add(new Dataset(set.name(), set.layout(), items, set.problems()));
+            sets.add(new Dataset(set.name(), set.layout(), items, set.problems().stream()
+                    .filter(problem -> !problem.path().startsWith(own)).toList()));
         }
         return sets;
     }
 
+    /** How the names of an earlier run's pictures begin where the output folder lies in the data set's. */
+    private String place(Path folder) {
+        var set = folder.toAbsolutePath().normalize();
+        var own = output.toAbsolutePath().normalize();
+        return own.startsWith(set) && !own.equals(set)
+                ? set.relativize(own).toString().replace(set.getFileSystem().getSeparator(), "/") + "/"
+                : "\0";
+    }
+
     private List<Attack> attackList() {
-        if (attacks.strip().equalsIgnoreCase("papers")) {
-            return Attack.papers();
+        var byName = new LinkedHashMap<String, Attack>();
+        byName.put("none", Attack.parse("none"));
+        for (var name : attacks.split(",")) {
+            var made = name.isBlank() ? List.<Attack>of()
+                    : name.strip().equalsIgnoreCase("papers") ? Attack.papers() : List.of(Attack.parse(name));
+            made.forEach(attack -> byName.putIfAbsent(attack.name(), attack));
         }
-        var list = new ArrayList<Attack>();
-        list.add(Attack.parse("none"));
-        Arrays.stream(attacks.split(",")).map(String::strip)
-                .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase("none")).map(Attack::parse).forEach(list::add);
-        return list;
+        return List.copyOf(byName.values());
     }
 
     private List<Protocol> protocolList() {

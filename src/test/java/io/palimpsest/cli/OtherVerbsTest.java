@@ -1,9 +1,11 @@
 package io.palimpsest.cli;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 
 import com.google.gson.JsonParser;
 import ij.io.Opener;
@@ -120,13 +122,21 @@ class OtherVerbsTest {
         }
         Files.writeString(images.resolve("manifest.csv"), "image\npark.jpg\nvillage.jpg\ncarpet.jpg\nnone.jpg\n");
         var curve = folder.resolve("adq1.json");
+        var diagram = folder.resolve("charts/adq1.png");
 
         var result = CommandLineTool.run("calibrate", "adq1", images.toString(), "--splices", "4", "--output",
-                curve.toString());
+                curve.toString(), "--diagram", diagram.toString());
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
         assertThat(result.output()).contains("set: 0 of 3 authentic pictures flagged").contains("forgeries:");
         assertThat(result.errors()).contains("set/none.jpg: There is no such picture");
         assertThat(Files.readString(curve)).contains("\"probability\"");
+        assertThat(marks(ImageIO.read(diagram.toFile()))).isGreaterThan(100);
+    }
+
+    /** Pixels in the colour of a chart's first line. */
+    private static long marks(BufferedImage chart) {
+        return Arrays.stream(chart.getRGB(0, 0, chart.getWidth(), chart.getHeight(), null, 0, chart.getWidth()))
+                .filter(colour -> (colour & 0xffffff) == 0x4477aa).count();
     }
 }

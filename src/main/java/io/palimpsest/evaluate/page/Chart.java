@@ -84,6 +84,11 @@ public final class Chart {
         return this;
     }
 
+    /** What stands above it. */
+    String title() {
+        return title;
+    }
+
     /** Whether it has no lines. */
     public boolean isEmpty() {
         return lines.isEmpty();

@@ -17,17 +17,21 @@ import io.palimpsest.evaluate.run.Results;
  * The charts of an evaluation.
  *
  * @param folder where they go
+ * @param names of the files
  */
-record Charts(Path folder) {
+record Charts(Path folder, FileNames names) {
+
+    /** A chart that was written. */
+    record Drawn(String file, String title) {}
 
     /** Where a picture without an attack stands among the strengths of a family. */
     private static final Map<String, Double> UNTOUCHED = Map.of("jpeg", 100.0, "noise", 0.0, "resize", 1.0, "blur", 0.0);
 
     /** ROC and precision-recall curves of pixels, the ROC curve of pictures and the reliability diagram. */
-    List<Path> curves(String dataset, List<Group> groups) throws IOException {
-        var pixels = new Chart(dataset + ": pixels", "false positive rate", "true positive rate").unit().diagonal();
-        var precision = new Chart(dataset + ": pixels", "recall", "precision").unit();
-        var pictures = new Chart(dataset + ": pictures", "false positive rate", "true positive rate").unit().diagonal();
+    List<Drawn> curves(String dataset, List<Group> groups) throws IOException {
+        var pixels = new Chart(dataset + ": ROC of pixels", "false positive rate", "true positive rate").unit().diagonal();
+        var precision = new Chart(dataset + ": precision and recall of pixels", "recall", "precision").unit();
+        var pictures = new Chart(dataset + ": ROC of pictures", "false positive rate", "true positive rate").unit().diagonal();
         var reliability = new Chart(dataset + ": reliability", "probability that was told", "share of altered pixels")
                 .unit().points().diagonal();
         for (var group : groups) {
@@ -36,7 +40,7 @@ record Charts(Path folder) {
             add(pictures, group.detector(), group.curves().imageRoc());
             add(reliability, group.detector(), group.curves().reliability());
         }
-        var files = new ArrayList<Path>();
+        var files = new ArrayList<Drawn>();
         write(pixels, dataset + "-roc", files);
         write(precision, dataset + "-precision-recall", files);
         write(pictures, dataset + "-image-roc", files);
@@ -44,29 +48,34 @@ record Charts(Path folder) {
         return files;
     }
 
-    /** F1 against the strength of each family of attacks that has several. */
-    List<Path> robustness(String dataset, Results results) throws IOException {
-        var files = new ArrayList<Path>();
+    /** F1 against the strength of attacks, for each kind of which there are several. */
+    List<Drawn> robustness(String dataset, Results results) throws IOException {
+        var files = new ArrayList<Drawn>();
         var attacks = results.plan().attacks();
-        for (var family : attacks.stream().map(Attack::family).distinct().toList()) {
+        for (var series : attacks.stream().map(Charts::series).distinct().toList()) {
             var levels = new TreeMap<Double, String>();
-            attacks.stream().filter(attack -> attack.family().equals(family))
+            attacks.stream().filter(attack -> series(attack).equals(series))
                     .forEach(attack -> levels.put(attack.strength(), attack.name()));
             if (levels.size() > 1) {
-                if (UNTOUCHED.containsKey(family)) {
-                    levels.put(UNTOUCHED.get(family), attacks.get(0).name());
+                if (UNTOUCHED.containsKey(series)) {
+                    levels.put(UNTOUCHED.get(series), attacks.get(0).name());
                 }
-                var chart = new Chart(dataset + ": " + family, "level of " + family, "F1 at the best threshold").points();
+                var chart = new Chart(dataset + ": " + series, "level of " + series, "F1 at the best threshold").points();
                 for (var detector : results.groups().stream().map(Group::detector).distinct().toList()) {
                     add(chart, detector, new Curves.Curve(
                             levels.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                             levels.values().stream().mapToDouble(attack -> score(results, dataset, attack, detector))
                                     .toArray()));
                 }
-                write(chart, dataset + "-" + family, files);
+                write(chart, dataset + "-" + series, files);
             }
         }
         return files;
+    }
+
+    /** Attacks that differ in their first level only. */
+    private static String series(Attack attack) {
+        return attack.name().replaceFirst("-[0-9.]+", "");
     }
 
     private static double score(Results results, String dataset, String attack, String detector) {
@@ -81,11 +90,11 @@ record Charts(Path folder) {
         }
     }
 
-    private void write(Chart chart, String name, List<Path> files) throws IOException {
+    private void write(Chart chart, String name, List<Drawn> files) throws IOException {
         if (!chart.isEmpty()) {
-            var file = folder.resolve(name.replaceAll("[^A-Za-z0-9.-]", "_") + ".png");
-            chart.write(file);
-            files.add(file);
+            var file = names.of(name);
+            chart.write(folder.resolve(file));
+            files.add(new Drawn(file, chart.title()));
         }
     }
 }

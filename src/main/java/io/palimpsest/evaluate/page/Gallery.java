@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.evaluate.data.Item;
+import io.palimpsest.evaluate.metric.Truth;
 import io.palimpsest.evaluate.run.Extremes;
+import io.palimpsest.evaluate.run.Opinion;
 import io.palimpsest.evaluate.run.Results;
 import io.palimpsest.evaluate.run.Source;
 
@@ -20,12 +23,11 @@ import io.palimpsest.evaluate.run.Source;
  *
  * @param results of the evaluation
  * @param source makes the maps once more
- * @param folder of the evaluation
+ * @param folder where the pictures go
+ * @param names of the files
  * @param html of the page, which is added to
  */
-record Gallery(Results results, Source source, Path folder, StringBuilder html) {
-
-    private static final String PICTURES = "pictures";
+record Gallery(Results results, Source source, Path folder, FileNames names, StringBuilder html) {
 
     /** A picture among the extremes of a detector. */
     private record Place(Extremes extremes, Extremes.Picture picture, boolean best) {}
@@ -52,19 +54,27 @@ record Gallery(Results results, Source source, Path folder, StringBuilder html) 
         }
     }
 
-    /** Examines a picture once for all detectors and keeps the maps of those that want it. */
+    /** Examines a picture once by all detectors that want it and keeps their maps; none if that is no longer possible. */
     private Map<Place, String> draw(String dataset, Item item, List<Place> places, Monitor monitor) throws IOException {
         Map<Place, String> files = new LinkedHashMap<>();
-        var attack = results.plan().attacks().get(0);
-        var specimen = Specimen.open(item.image());
-        var attacked = attack.apply(specimen, item.truth(specimen), results.plan().seed() ^ item.name().hashCode());
-        for (var opinion : source.examine(item, attacked.specimen(), monitor)) {
+        var wanted = places.stream().map(place -> place.extremes().detector()).toList();
+        Specimen specimen;
+        Truth truth;
+        List<Opinion> opinions;
+        try {
+            specimen = Specimen.open(item.image());
+            truth = item.truth(specimen);
+            opinions = source.only(wanted).examine(item, specimen, monitor);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            return files; // it was measured before it changed
+        }
+        for (var opinion : opinions) {
             for (var place : places) {
-                if (place.extremes.detector().equals(opinion.detector()) && opinion.prediction() != null) {
-                    var name = (dataset + "-" + opinion.detector() + "-" + item.name()).replaceAll("[^A-Za-z0-9.-]", "_")
-                            + ".png";
-                    Thumbnails.write(folder.resolve(PICTURES).resolve(name), attacked.specimen(), attacked.truth(),
-                            opinion.prediction().probability());
+                if (place.extremes().detector().equals(opinion.detector()) && opinion.prediction() != null) {
+                    var name = names.of(dataset + "-" + opinion.detector() + "-" + item.name());
+                    Thumbnails.write(folder.resolve(name), specimen, truth, opinion.prediction().probability());
                     files.put(place, name);
                 }
             }
@@ -89,8 +99,8 @@ record Gallery(Results results, Source source, Path folder, StringBuilder html) 
             var file = files.get(new Place(extremes, picture, best));
             html.append("<figure>");
             if (file != null) {
-                html.append("<img loading=\"lazy\" src=\"").append(PICTURES).append('/').append(Page.text(file))
-                        .append("\" alt=\"\">");
+                html.append("<img loading=\"lazy\" src=\"pictures/").append(file)
+                        .append("\" alt=\"Picture, altered part and probability\"/>");
             }
             html.append("<figcaption>").append(Page.text(picture.image())).append(", F1 ")
                     .append(String.format(Locale.ROOT, "%.3f", picture.score())).append("</figcaption></figure>\n");

@@ -1,10 +1,14 @@
 package io.palimpsest.evaluate.page;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Suite;
@@ -14,11 +18,22 @@ import io.palimpsest.evaluate.run.Group;
 import io.palimpsest.evaluate.run.Results;
 import io.palimpsest.evaluate.run.Source;
 
-/** The page of an evaluation: tables, curves, the best and the worst pictures, times, and what could not be evaluated. */
+/**
+ * The page of an evaluation: tables, curves, the best and the worst pictures, and what could not be evaluated. Nothing on
+ * it depends on the clock.
+ */
 public final class Page {
 
     private static final List<String> TITLES = List.of("Detector", "assessed", "F1 best", "F1 at 0.5", "F1 reported",
-            "pixel AUC", "image AUC", "found", "authentic flagged", "s / megapixel");
+            "pixel AUC", "image AUC", "found", "authentic flagged");
+
+    /** By this a page of an earlier run is known. */
+    private static final String GENERATOR = "<meta name=\"generator\" content=\"Palimpsest, evaluate\"/>";
+
+    private static final Pattern IMAGE = Pattern.compile("src=\"((?:charts|pictures)/[A-Za-z0-9._-]+\\.png)\"");
+
+    /** More rows of trouble than anybody reads are left to the table. */
+    private static final int TROUBLES = 100;
 
     private final Results results;
     private final Path folder;
@@ -40,16 +55,33 @@ public final class Page {
      */
     public static Path write(Results results, Source source, Monitor monitor) throws IOException {
         var page = new Page(results);
-        page.draw(source, monitor);
         var file = page.folder.resolve("index.html");
+        var earlier = images(file);
+        page.draw(source, monitor);
         WholeFile.write(file, draft -> Files.writeString(draft, page.html));
+        earlier.removeAll(images(file));
+        for (var image : earlier) {
+            Files.deleteIfExists(page.folder.resolve(image));
+        }
         return file;
+    }
+
+    /** The images of a page that an evaluation wrote. */
+    private static Set<String> images(Path page) throws IOException {
+        var images = new TreeSet<String>();
+        var text = Files.isRegularFile(page) ? new String(Files.readAllBytes(page), StandardCharsets.UTF_8) : "";
+        if (text.contains(GENERATOR)) {
+            IMAGE.matcher(text).results().forEach(match -> images.add(match.group(1)));
+        }
+        return images;
     }
 
     private void draw(Source source, Monitor monitor) throws IOException {
         html.append("""
                 <!DOCTYPE html>
-                <html lang="en"><head><meta charset="utf-8"><title>Evaluation</title><style>
+                <html lang="en"><head><meta charset="utf-8"/>
+                """ + GENERATOR + """
+                <title>Evaluation</title><style>
                 body { font-family: sans-serif; max-width: 75em; margin: 2em auto; color: #222 }
                 table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .6em; text-align: right }
                 td:first-child, th:first-child { text-align: left } tr:nth-child(even) { background: #f2f2f2 }
@@ -59,8 +91,11 @@ public final class Page {
                 """);
         paragraph("Palimpsest " + Suite.version() + ", seed " + results.plan().seed() + ". Small numbers are 95 % bootstrap"
                 + " intervals. F1 best and at 0.5 follow TruFor's protocol over the pictures that have a map; F1 reported,"
-                + " found and flagged are what a user sees, over all pictures. All measures are in summary.csv, all pictures"
-                + " in results.csv.");
+                + " found and flagged are what a user sees, over all pictures.");
+        html.append("<p>All measures are in <a href=\"summary.csv\">summary.csv</a>, all pictures in <a href=\"")
+                .append(Results.ROWS).append("\">").append(Results.ROWS).append("</a>, times and memory in <a href=\"")
+                .append(Results.TIMINGS).append("\">").append(Results.TIMINGS).append("</a>.</p>\n");
+        var charts = new Charts(folder.resolve("charts"), new FileNames());
         var datasets = results.groups().stream().map(Group::dataset).distinct().toList();
         var first = results.plan().attacks().get(0).name();
         for (var dataset : datasets) {
@@ -72,13 +107,13 @@ public final class Page {
                 }
                 table(groups);
                 if (attack.name().equals(first)) {
-                    charts(new Charts(folder.resolve("charts")).curves(dataset, groups));
+                    charts(charts.curves(dataset, groups));
                 }
             }
-            charts(new Charts(folder.resolve("charts")).robustness(dataset, results));
+            charts(charts.robustness(dataset, results));
         }
         if (source != null) {
-            new Gallery(results, source, folder, html).draw(monitor);
+            new Gallery(results, source, folder.resolve("pictures"), new FileNames(), html).draw(monitor);
         }
         troubles();
         html.append("<h2>What the measures mean</h2>\n<dl>\n");
@@ -112,7 +147,6 @@ public final class Page {
             cell(estimate(group.all("trufor_image_auc")));
             cell(estimate(group.all("palimpsest_found")));
             cell(estimate(group.all("palimpsest_false_alarm")));
-            cell(Double.isNaN(group.seconds()) ? "" : String.format(Locale.ROOT, "%.3f", group.seconds()));
             html.append("</tr>\n");
         }
         html.append("</table>\n");
@@ -130,10 +164,10 @@ public final class Page {
                 estimate.value(), estimate.low(), estimate.high());
     }
 
-    private void charts(List<Path> files) {
-        for (var file : files) {
-            html.append("<figure><img src=\"charts/").append(text(file.getFileName().toString()))
-                    .append("\" alt=\"\"></figure>\n");
+    private void charts(List<Charts.Drawn> drawn) {
+        for (var chart : drawn) {
+            html.append("<figure><img src=\"charts/").append(chart.file()).append("\" alt=\"")
+                    .append(text(chart.title())).append("\"/></figure>\n");
         }
     }
 
@@ -142,7 +176,7 @@ public final class Page {
             return;
         }
         html.append("<h2>What could not be evaluated</h2>\n<table><tr><th>Picture</th><th>Detector</th><th>Reason</th></tr>\n");
-        for (var trouble : results.troubles()) {
+        for (var trouble : results.troubles().subList(0, Math.min(TROUBLES, results.troubles().size()))) {
             html.append("<tr>");
             cell(text(trouble.dataset() + ": " + trouble.image()));
             cell(text(trouble.detector()));
@@ -150,9 +184,14 @@ public final class Page {
             html.append("</tr>\n");
         }
         html.append("</table>\n");
+        if (results.troubles().size() > TROUBLES) {
+            paragraph("And " + (results.troubles().size() - TROUBLES) + " more in " + Results.ROWS + ".");
+        }
     }
 
+    /** Text between tags or in quotes; what HTML cannot hold is replaced. */
     static String text(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
+                .replaceAll("[\\p{Cntrl}&&[^\n\t]]|[\ufffe\uffff]", "\ufffd");
     }
 }

@@ -14,6 +14,7 @@ import io.palimpsest.evaluate.metric.Truth;
 final class Thumbnails {
 
     private static final int WIDTH = 240;
+    private static final int HEIGHT = 480;
     private static final int GAP = 6;
     private static final int UNKNOWN = 0x808080;
 
@@ -27,8 +28,9 @@ final class Thumbnails {
      * @param map height x width values, 0 to 1, NaN = not assessed
      */
     static void write(Path file, Specimen specimen, Truth truth, float[] map) throws IOException {
-        var wide = Math.min(WIDTH, specimen.width());
-        var high = Math.max(1, (int) Math.round((double) specimen.height() * wide / specimen.width()));
+        var shrunk = Math.min(1, Math.min((double) WIDTH / specimen.width(), (double) HEIGHT / specimen.height()));
+        var wide = Math.max(1, (int) Math.round(specimen.width() * shrunk));
+        var high = Math.max(1, (int) Math.round(specimen.height() * shrunk));
         var image = new BufferedImage(3 * wide + 2 * GAP, high, BufferedImage.TYPE_INT_RGB);
         var brush = image.createGraphics();
         brush.setColor(java.awt.Color.WHITE);

@@ -1,15 +1,19 @@
 package io.palimpsest.evaluate.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.palimpsest.evaluate.metric.PairedBootstrap;
 import org.apache.commons.csv.CSVFormat;
@@ -19,7 +23,8 @@ import org.apache.commons.csv.CSVParser;
  * Which differences between two evaluations of the same pictures are more than chance.
  *
  * <p>Scores of the same picture, attack and detector are paired, or of the only detectors of both if their names differ.
- * A difference is significant if its p value holds at 5 % after Holm's correction over all differences.
+ * A difference is significant if its p value holds at 5 % after Holm's correction over the data sets, attacks and
+ * detectors of its score; scores measure much the same, so that they are not corrected for each other.
  *
  * @param dataset name of the data set
  * @param attack name of the attack
@@ -90,16 +95,27 @@ public record Comparison(String dataset, String attack, String detector, String 
         return keys.stream().mapToDouble(key -> table.rows.get(key)[column]).toArray();
     }
 
-    /** Holm: the smallest p value is multiplied by their number, the next by one less, and so on until one is too large. */
     private static List<Comparison> corrected(List<Comparison> all) {
-        var rising = all.stream().sorted(Comparator.comparingDouble(one -> one.bootstrap.p())).toList();
-        int held = 0;
-        while (held < rising.size() && rising.get(held).bootstrap.p() * (rising.size() - held) <= LEVEL) {
-            held++;
+        var significant = new boolean[all.size()];
+        for (var score : all.stream().map(Comparison::score).distinct().toList()) {
+            var own = IntStream.range(0, all.size()).filter(i -> all.get(i).score.equals(score)).toArray();
+            var held = holm(IntStream.of(own).mapToDouble(i -> all.get(i).bootstrap.p()).toArray());
+            for (int i = 0; i < own.length; i++) {
+                significant[own[i]] = held[i];
+            }
         }
-        var significant = rising.subList(0, held);
-        return all.stream().map(one -> new Comparison(one.dataset, one.attack, one.detector, one.score, one.bootstrap,
-                significant.contains(one))).toList();
+        return IntStream.range(0, all.size()).mapToObj(i -> new Comparison(all.get(i).dataset, all.get(i).attack,
+                all.get(i).detector, all.get(i).score, all.get(i).bootstrap, significant[i])).toList();
+    }
+
+    /** The smallest p value is multiplied by their number, the next by one less, and so on until one is too large. */
+    static boolean[] holm(double[] p) {
+        var rising = IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble(i -> p[i])).toList();
+        var held = new boolean[p.length];
+        for (int i = 0; i < p.length && p[rising.get(i)] * (p.length - i) <= LEVEL; i++) {
+            held[rising.get(i)] = true;
+        }
+        return held;
     }
 
     private static Table read(Path place) throws IOException {
@@ -115,7 +131,7 @@ public record Comparison(String dataset, String attack, String detector, String 
             }
             var scores = csv.getHeaderNames().stream().filter(name -> !OTHER.contains(name)).toList();
             var rows = new LinkedHashMap<List<String>, double[]>();
-            var detectors = new java.util.LinkedHashSet<String>();
+            var detectors = new LinkedHashSet<String>();
             for (var row : csv) {
                 if (!row.get("detector").isEmpty() && !row.get("status").equals(Opinion.FAILED)) {
                     detectors.add(row.get("detector"));
@@ -124,7 +140,7 @@ public record Comparison(String dataset, String attack, String detector, String 
                 }
             }
             return new Table(scores, List.copyOf(detectors), rows);
-        } catch (java.io.UncheckedIOException | IllegalArgumentException e) {
+        } catch (CharacterCodingException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
             throw new IOException("The file '" + file + "' is damaged (" + e.getMessage() + "); evaluate again", e);
         }
     }

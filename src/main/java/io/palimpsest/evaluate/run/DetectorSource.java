@@ -1,5 +1,6 @@
 package io.palimpsest.evaluate.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -8,7 +9,6 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Parameters;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.core.Suite;
 import io.palimpsest.evaluate.data.Item;
 import io.palimpsest.evaluate.metric.Prediction;
 
@@ -26,10 +26,16 @@ public record DetectorSource(Supplier<List<Detector>> detectors) implements Sour
 
     @Override
     public String settings() {
-        var settings = new StringBuilder(Suite.version());
+        var settings = new StringBuilder("detectors");
         detectors.get().forEach(detector -> settings.append('\n').append(detector.name()).append(' ')
                 .append(Parameters.values(detector)));
         return settings.toString();
+    }
+
+    @Override
+    public Source only(Collection<String> wanted) {
+        return new DetectorSource(() -> detectors.get().stream().filter(detector -> wanted.contains(detector.name()))
+                .toList());
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.palimpsest.evaluate.run;
 
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +22,6 @@ import io.palimpsest.evaluate.metric.Ranking;
  */
 record Entry(String dataset, String image, String attack, boolean altered, double megapixels, String problem,
              List<Line> lines) {
-
-    private static final int END = 0x454e4421;
 
     /**
      * What came of one detector.
@@ -45,17 +43,17 @@ record Entry(String dataset, String image, String attack, boolean altered, doubl
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeUTF(dataset);
-        out.writeUTF(image);
-        out.writeUTF(attack);
+        text(out, dataset);
+        text(out, image);
+        text(out, attack);
         out.writeBoolean(altered);
         out.writeDouble(megapixels);
-        out.writeUTF(problem);
+        text(out, problem);
         out.writeInt(lines.size());
         for (var line : lines) {
-            out.writeUTF(line.detector);
-            out.writeUTF(line.status);
-            out.writeUTF(line.reason);
+            text(out, line.detector);
+            text(out, line.status);
+            text(out, line.reason);
             out.writeDouble(line.seconds);
             out.writeBoolean(line.mapped);
             out.writeBoolean(line.ranking != null);
@@ -63,30 +61,35 @@ record Entry(String dataset, String image, String attack, boolean altered, doubl
                 line.ranking.write(out);
             }
         }
-        out.writeInt(END);
     }
 
-    /**
-     * Reads what {@link #write} wrote.
-     *
-     * @throws EOFException where it breaks off
-     */
+    /** Reads what {@link #write} wrote. */
     static Entry read(DataInput in) throws IOException {
-        var dataset = in.readUTF();
-        var image = in.readUTF();
-        var attack = in.readUTF();
+        var dataset = text(in);
+        var image = text(in);
+        var attack = text(in);
         var altered = in.readBoolean();
         var megapixels = in.readDouble();
-        var problem = in.readUTF();
+        var problem = text(in);
         var count = in.readInt();
         var lines = new ArrayList<Line>();
         for (int i = 0; i < count; i++) {
-            lines.add(new Line(in.readUTF(), in.readUTF(), in.readUTF(), in.readDouble(), in.readBoolean(),
+            lines.add(new Line(text(in), text(in), text(in), in.readDouble(), in.readBoolean(),
                     in.readBoolean() ? Ranking.read(in) : null));
         }
-        if (in.readInt() != END) {
-            throw new EOFException("A record does not end where it should");
-        }
         return new Entry(dataset, image, attack, altered, megapixels, problem, lines);
+    }
+
+    /** As writeUTF, whose texts end at 64 kB. */
+    private static void text(DataOutput out, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInput in) throws IOException {
+        var bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

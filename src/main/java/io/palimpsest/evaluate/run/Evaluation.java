@@ -1,6 +1,7 @@
 package io.palimpsest.evaluate.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public record Evaluation(Plan plan, Source source) {
     private static final String JOURNAL = "evaluation.journal";
 
     /** Hears of progress, from one thread. */
+    @FunctionalInterface
     public interface Listener {
 
         /**
@@ -39,7 +41,7 @@ public record Evaluation(Plan plan, Source source) {
          *
          * @param done pictures times attacks done so far
          * @param all pictures times attacks in all
-         * @param what picture and attack
+         * @param what data set, picture and attack
          */
         void done(int done, int all, String what);
     }
@@ -56,6 +58,7 @@ public record Evaluation(Plan plan, Source source) {
         Files.createDirectories(plan.output());
         try (var journal = Journal.open(plan.output().resolve(JOURNAL), plan.text(source), plan.resume())) {
             var work = plan.work();
+            Heap.begin();
             var threads = Math.max(1, Runtime.getRuntime().availableProcessors() / plan.jobs());
             var pool = Executors.newFixedThreadPool(plan.jobs());
             try {
@@ -63,36 +66,41 @@ public record Evaluation(Plan plan, Source source) {
             } finally {
                 pool.shutdownNow();
             }
-            return Results.write(plan, source, journal);
+            var examined = work.size() - journal.kept();
+            return Results.write(plan, source, journal, examined, examined == 0 ? Double.NaN : Heap.peak());
         }
     }
 
     /** Examines what is not done yet; a few pictures ahead, so that records keep the order of the plan. */
     private void fill(Journal journal, List<Plan.Work> work, ExecutorService pool, int threads, Monitor monitor,
             Listener listener) throws IOException {
-        var waiting = new ArrayDeque<Future<Entry>>();
+        var waiting = new ArrayDeque<Future<byte[]>>();
         int next = journal.kept();
         for (int done = journal.kept(); done < work.size(); done++) {
             while (next < work.size() && waiting.size() < 2 * plan.jobs()) {
                 var one = work.get(next++);
-                waiting.add(pool.submit(() -> Parallelization.runWithNumThreads(threads, () -> examine(one, monitor))));
+                waiting.add(pool.submit(() -> Parallelization.runWithNumThreads(threads, () ->
+                        Journal.packed(examine(one, monitor)))));
             }
-            journal.add(entry(waiting.remove()));
+            journal.add(record(waiting.remove()));
             monitor.step("Pictures", (done + 1.0) / work.size());
-            listener.done(done + 1, work.size(), work.get(done).item().name() + ", " + work.get(done).attack().name());
+            listener.done(done + 1, work.size(), work.get(done).toString());
         }
     }
 
-    private static Entry entry(Future<Entry> future) {
+    private static byte[] record(Future<byte[]> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("Interrupted");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof CancellationException cancelled
-                    ? cancelled
-                    : new IllegalStateException(e.getCause());
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CancellationException cancelled) {
+                    throw cancelled; // wrapped by what sets the number of threads
+                }
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
@@ -109,6 +117,8 @@ public record Evaluation(Plan plan, Source source) {
             throw e;
         } catch (OutOfMemoryError e) {
             return problem(work, "Memory ran out; allow more (java -Xmx) or use fewer jobs");
+        } catch (UncheckedIOException e) {
+            return problem(work, Reason.of(e.getCause()));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             return problem(work, Reason.of(e));
         }

@@ -1,9 +1,13 @@
 package io.palimpsest.evaluate.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
+import io.palimpsest.core.Suite;
 import io.palimpsest.evaluate.attack.Attack;
 import io.palimpsest.evaluate.data.Dataset;
 import io.palimpsest.evaluate.data.Item;
@@ -26,7 +30,13 @@ public record Plan(List<Dataset> datasets, List<Attack> attacks, List<Protocol> 
                    int jobs, boolean resume, long seed) {
 
     /** One picture under one attack. */
-    record Work(Dataset dataset, Item item, Attack attack) {}
+    record Work(Dataset dataset, Item item, Attack attack) {
+
+        @Override
+        public String toString() {
+            return dataset.name() + "/" + item.name() + (attack.name().equals("none") ? "" : ", " + attack.name());
+        }
+    }
 
     /** All pictures under all attacks, in the order of the results. */
     List<Work> work() {
@@ -45,7 +55,7 @@ public record Plan(List<Dataset> datasets, List<Attack> attacks, List<Protocol> 
     public List<Item> chosen(Dataset dataset) {
         var altered = dataset.items().stream().filter(item -> item.label() == Label.ALTERED).toList();
         var authentic = dataset.items().stream().filter(item -> item.label() != Label.ALTERED).toList();
-        var wanted = new java.util.HashSet<>(spread(altered));
+        var wanted = new HashSet<>(spread(altered));
         wanted.addAll(spread(authentic));
         return dataset.items().stream().filter(wanted::contains).toList();
     }
@@ -59,15 +69,28 @@ public record Plan(List<Dataset> datasets, List<Attack> attacks, List<Protocol> 
         return taken;
     }
 
-    /** All that the results depend on. */
-    String text(Source source) {
-        var text = new StringBuilder(source.settings());
+    /** All that the results depend on: files by their size and the time of their last change. */
+    String text(Source source) throws IOException {
+        var text = new StringBuilder(Suite.version()).append('\n').append(source.settings());
         text.append('\n').append(protocols).append(" limit ").append(limit).append(" seed ").append(seed).append('\n');
         attacks.forEach(attack -> text.append(attack.name()).append(' '));
         for (var dataset : datasets) {
             text.append('\n').append(dataset.name());
-            chosen(dataset).forEach(item -> text.append('\n').append(item.name()));
+            for (var item : chosen(dataset)) {
+                text.append('\n').append(item.name()).append(' ').append(item.label()).append(' ').append(item.rule())
+                        .append(' ').append(stamp(item.image()));
+                item.mask().ifPresent(mask -> text.append(' ').append(stamp(mask)));
+            }
         }
         return text.toString();
+    }
+
+    /** Changes with the file. */
+    static String stamp(Path file) {
+        try {
+            return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return file + " is not there"; // its row will say so
+        }
     }
 }

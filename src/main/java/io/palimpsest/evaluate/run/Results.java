@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.palimpsest.core.WholeFile;
 import io.palimpsest.evaluate.data.Dataset;
@@ -31,42 +32,54 @@ public record Results(Plan plan, List<Group> groups, List<Trouble> troubles, Lis
     /** The file with a row for each picture, attack and detector. */
     public static final String ROWS = "results.csv";
 
+    /** The file with the seconds that a megapixel took and, in its last row, the most memory that this run took. */
+    public static final String TIMINGS = "timings.csv";
+
     /** Status of a picture that could not be used. */
     static final String UNUSABLE = "UNUSABLE";
 
-    /** Writes the tables and reads them into memory in sum. */
-    static Results write(Plan plan, Source source, Journal journal) throws IOException {
+    /**
+     * Writes the tables and reads them into memory in sum.
+     *
+     * @param examined pictures times attacks that this run did itself
+     * @param peak of the heap meanwhile in MiB; NaN if it did none
+     */
+    static Results write(Plan plan, Source source, Journal journal, int examined, double peak) throws IOException {
         var results = new Results(plan, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         WholeFile.write(plan.output().resolve(ROWS), draft -> {
             try (var csv = printer(draft)) {
                 new Rows(plan, csv, results.troubles).print(journal);
             }
         });
+        var work = plan.work();
         for (var dataset : plan.datasets()) {
             for (var attack : plan.attacks()) {
-                results.sumUp(dataset, attack.name(), source, journal);
+                var own = IntStream.range(0, work.size()).filter(i -> work.get(i).dataset() == dataset
+                        && work.get(i).attack() == attack).toArray();
+                results.sumUp(dataset, attack.name(), source.names(), journal, own);
             }
         }
         WholeFile.write(plan.output().resolve("summary.csv"), results::printSummary);
-        WholeFile.write(plan.output().resolve("timings.csv"), results::printTimings);
+        WholeFile.write(plan.output().resolve(TIMINGS),
+                draft -> results.printTimings(draft, examined, peak));
         return results;
     }
 
-    private void sumUp(Dataset dataset, String attack, Source source, Journal journal) throws IOException {
+    private void sumUp(Dataset dataset, String attack, List<String> detectors, Journal journal, int[] numbers)
+            throws IOException {
         Map<String, GroupSum> sums = new LinkedHashMap<>();
         Map<String, Extremes> own = new LinkedHashMap<>();
-        for (var name : source.names()) {
+        for (var name : detectors) {
             sums.put(name, new GroupSum(plan.protocols(), plan.seed()));
             own.put(name, new Extremes(dataset, attack, name));
         }
-        journal.forEach(entry -> {
-            if (entry.dataset().equals(dataset.name()) && entry.attack().equals(attack)) {
-                for (var line : entry.lines()) {
-                    sums.get(line.detector()).add(line, entry.megapixels());
-                    own.get(line.detector()).add(entry, line);
-                }
+        for (var number : numbers) {
+            var entry = journal.entry(number);
+            for (var line : entry.lines()) {
+                sums.get(line.detector()).add(line, entry.megapixels());
+                own.get(line.detector()).add(entry, line);
             }
-        });
+        }
         sums.forEach((name, sum) -> groups.add(sum.group(dataset.name(), attack, name)));
         if (attack.equals(plan.attacks().get(0).name())) {
             extremes.addAll(own.values());
@@ -92,13 +105,15 @@ public record Results(Plan plan, List<Group> groups, List<Trouble> troubles, Lis
         }
     }
 
-    private void printTimings(Path draft) throws IOException {
+    private void printTimings(Path draft, int examined, double peak) throws IOException {
         try (var csv = printer(draft)) {
-            csv.printRecord("dataset", "attack", "detector", "pictures", "assessed", "failed", "seconds_per_megapixel");
+            csv.printRecord("dataset", "attack", "detector", "pictures", "assessed", "failed", "seconds_per_megapixel",
+                    "peak_heap_mib");
             for (var group : groups) {
                 csv.printRecord(group.dataset(), group.attack(), group.detector(), group.pictures(), group.assessed(),
-                        group.failed(), number(group.seconds()));
+                        group.failed(), number(group.seconds()), "");
             }
+            csv.printRecord("this run", "", "", examined, "", "", "", Double.isNaN(peak) ? "" : Math.round(peak));
         }
     }
 

@@ -25,7 +25,9 @@ record Rows(Plan plan, CSVPrinter csv, List<Trouble> troubles) {
                 print(new Trouble(dataset.name(), problem.path(), "", "", problem.reason()), "", Results.UNUSABLE);
             }
         }
-        journal.forEach(this::print);
+        for (int i = 0; i < journal.size(); i++) {
+            print(journal.entry(i));
+        }
     }
 
     private void print(Entry entry) throws IOException {

@@ -1,6 +1,7 @@
 package io.palimpsest.evaluate.run;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 import io.palimpsest.core.Monitor;
@@ -14,7 +15,15 @@ public interface Source {
     List<String> names();
 
     /** What the opinions depend on besides the picture, such as parameters; runs that differ in it are not resumed. */
-    String settings();
+    String settings() throws IOException;
+
+    /**
+     * The same for some detectors only.
+     *
+     * @param wanted names of detectors
+     * @return a source with those of them that this one has, in its order
+     */
+    Source only(Collection<String> wanted);
 
     /**
      * What all detectors say of a picture.
