@@ -70,9 +70,10 @@ final class CalibrateVerb implements Callable<Integer> {
             description = "Also use N forgeries made of the authentic pictures, and no other altered ones (default: none).")
     private int splices;
 
-    @Option(names = "--forgery", paramLabel = "KIND", defaultValue = "splice",
-            description = "What is done to them: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Forgery forgery;
+    @Option(names = "--forgery", paramLabel = "KIND", defaultValue = "splice", split = ",",
+            description = "What is done to them, several kinds in turn: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Forgery> forgeries;
 
     @Option(names = "--every", paramLabel = "N", defaultValue = "1",
             description = "Take every Nth picture only (default: ${DEFAULT-VALUE}).")
@@ -118,11 +119,16 @@ final class CalibrateVerb implements Callable<Integer> {
                         specimen.width(), altered == null);
             }
         });
-        examineSplices(datasets, detector, (dataset, specimen, altered, evidence) ->
-                fit.add(evidence, altered, specimen.width(), false));
+        examineSplices(datasets, detector, (dataset, specimen, altered, evidence) -> {
+            if (altered == null) {
+                fit.addUntouched(evidence, specimen.width(), specimen.height());
+            } else {
+                fit.add(evidence, altered, specimen.width(), false);
+            }
+        });
         var names = datasets.stream().map(Dataset::name).toList();
         var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
-                + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + forgery
+                + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + kinds()
                 + " --splices " + splices + " --every " + every);
         WholeFile.write(output, draft -> Files.writeString(draft,
                 new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n"));
@@ -157,6 +163,10 @@ final class CalibrateVerb implements Callable<Integer> {
         var chart = new Chart(detector + ": reliability", "probability that was told", "share of altered pixels").unit()
                 .points().diagonal();
         chart.line(detector, reliability.x(), reliability.y()).write(diagram);
+    }
+
+    private String kinds() {
+        return String.join(",", forgeries.stream().map(Forgery::toString).toList());
     }
 
     /** The data sets; what cannot be used of them is said. */
@@ -207,9 +217,11 @@ final class CalibrateVerb implements Callable<Integer> {
         for (int i = 0; i < splices; i++) {
             var random = new Random(i);
             var host = draw(authentic, random);
-            var made = forgery.of(host, draw(authentic, random), i);
-            var specimen = Specimen.of(forgery + " " + i, made.file());
-            use.of("forgeries", specimen, made.altered(), detector.examine(specimen, Monitor.none()));
+            var kind = forgeries.get(i % forgeries.size());
+            var made = kind.of(host, draw(authentic, random), i / forgeries.size());
+            var specimen = Specimen.of(kind + " " + i, made.file());
+            use.of("forgeries", specimen, made.untouched() ? null : made.altered(),
+                    detector.examine(specimen, Monitor.none()));
         }
     }
 

@@ -16,7 +16,8 @@ import io.palimpsest.core.RawMap;
  * <p>Cells that lie wholly inside or outside the altered region are samples; each picture weighs the same, and altered
  * cells weigh as if one cell in ten were altered, so that a statistic that says nothing gives 0.1 everywhere. The share
  * of altered cells in bins is made rising by pooling adjacent violators. Then all log-odds are lowered by what it takes
- * to keep the false alarms on authentic pictures at the wanted rate at a probability of 0.5; they are never raised.
+ * to keep the false alarms at the wanted rate at a probability of 0.5, on authentic pictures and, for themselves, on made
+ * ones that were left untouched, whose histories may be rare among the former; they are never raised.
  */
 public final class CalibrationFit {
 
@@ -33,6 +34,7 @@ public final class CalibrationFit {
     private final double minReliability;
     private final List<Sample> samples = new ArrayList<>();
     private final List<Double> authenticScores = new ArrayList<>();
+    private final List<Double> untouchedScores = new ArrayList<>();
 
     /** A cell that lies wholly inside or outside; its weight is first its area in pixels, then its share. */
     record Sample(double value, boolean altered, double weight) {}
@@ -52,19 +54,30 @@ public final class CalibrationFit {
      * @param authentic whether nothing was altered
      */
     public void add(Evidence evidence, boolean[] altered, int width, boolean authentic) {
+        add(evidence, altered, width, authentic ? authenticScores : new ArrayList<>());
+    }
+
+    /**
+     * Adds a made picture that was left untouched.
+     *
+     * @param evidence what the detector made of it
+     * @param width of the picture in pixels
+     * @param height of the picture in pixels
+     */
+    public void addUntouched(Evidence evidence, int width, int height) {
+        add(evidence, new boolean[width * height], width, untouchedScores);
+    }
+
+    private void add(Evidence evidence, boolean[] altered, int width, List<Double> scores) {
         var raw = evidence.ranked();
         if (raw.isEmpty()) {
-            if (authentic) {
-                authenticScores.add(Double.NEGATIVE_INFINITY);
-            }
+            scores.add(Double.NEGATIVE_INFINITY);
             return;
         }
         var cells = cells(raw.get(), evidence.reliability(), altered, width);
         keep(cells.stream().filter(Sample::altered).toList(), cells.size());
         keep(cells.stream().filter(cell -> !cell.altered).toList(), cells.size());
-        if (authentic) {
-            authenticScores.add(score(cells, altered.length));
-        }
+        scores.add(score(cells, altered.length));
     }
 
     /** Keeps cells of one kind, evenly spread where a map of single pixels has too many of them. */
@@ -119,7 +132,7 @@ public final class CalibrationFit {
     /**
      * The fitted curve.
      *
-     * @param falseAlarms share of authentic pictures that may be flagged at a probability of 0.5
+     * @param falseAlarms share of authentic, and of untouched, pictures that may be flagged at a probability of 0.5
      * @param source what the data were
      * @return the calibration
      * @throws IllegalStateException if there are no altered or no authentic samples
@@ -139,7 +152,7 @@ public final class CalibrationFit {
         var odds = values.values().stream().mapToDouble(share -> logit(Math.min(0.999, Math.max(0.001, share))))
                 .toArray();
         var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
-        var limit = limit(falseAlarms);
+        var limit = Math.max(limit(authenticScores, falseAlarms), limit(untouchedScores, falseAlarms));
         if (Double.isInfinite(limit) || curve.probability(limit) <= JUST_BELOW) {
             return curve;
         }
@@ -155,9 +168,9 @@ public final class CalibrationFit {
                 lowered.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** The value that the wanted share of authentic pictures exceeds. */
-    private double limit(double falseAlarms) {
-        var scores = authenticScores.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    /** The value that the wanted share of pictures exceeds. */
+    private static double limit(List<Double> pictures, double falseAlarms) {
+        var scores = pictures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         var allowed = (int) Math.floor(falseAlarms * scores.length);
         return allowed >= scores.length ? Double.NEGATIVE_INFINITY : scores[scores.length - 1 - allowed];
     }

@@ -31,6 +31,22 @@ public enum Forgery {
         return new Made(Pictures.jpeg(picture, between(90, 95, random)), altered);
     }),
 
+    /**
+     * A JPEG of quality 50 to 80, cropped off its grid, with a part at half its size, hence without that history; saved at
+     * quality 88 to 96. For even seeds nothing is pasted, as most cropped pictures are authentic.
+     */
+    CROPPED((host, donor, seed) -> {
+        var random = new Random(seed * 0x9E3779B97F4A7C15L);
+        var shift = 1 + random.nextInt(63);
+        var whole = Pictures.compressed(host, between(50, 80, random));
+        var picture = Pictures.copy(whole.getSubimage(shift % 8, shift / 8, host.width() - shift % 8,
+                host.height() - shift / 8));
+        var altered = seed % 2 == 0
+                ? new boolean[picture.getWidth() * picture.getHeight()]
+                : Outline.of(picture, random).fill(picture, Donor.halved(Pictures.of(donor), random));
+        return new Made(Pictures.jpeg(picture, between(88, 96, random)), altered);
+    }),
+
     /** A part with more noise than the rest, as from a camera at a higher sensitivity; saved once at quality 95. */
     NOISE((host, donor, seed) -> {
         var random = new Random(seed);
@@ -99,7 +115,18 @@ public enum Forgery {
      * @param file the bytes of a picture file
      * @param altered height x width values row by row, true = altered
      */
-    public record Made(byte[] file, boolean[] altered) {}
+    public record Made(byte[] file, boolean[] altered) {
+
+        /** Whether nothing was altered. */
+        public boolean untouched() {
+            for (var pixel : altered) {
+                if (pixel) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     private interface Recipe {
         Made of(Specimen host, Specimen donor, long seed);
@@ -117,7 +144,7 @@ public enum Forgery {
      * @param host the picture that is altered
      * @param donor another picture, for kinds that need one
      * @param seed decides all that is left to chance
-     * @return the forgery, of the host's size
+     * @return the forgery, of the host's size unless it was cropped
      */
     public Made of(Specimen host, Specimen donor, long seed) {
         return recipe.of(host, donor, seed);

@@ -33,6 +33,13 @@ final class Pictures {
         return image;
     }
 
+    /** Pixels of its own. */
+    static BufferedImage copy(BufferedImage picture) {
+        var copy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        copy.createGraphics().drawImage(picture, 0, 0, null);
+        return copy;
+    }
+
     /** What is left of a picture after it was a JPEG. */
     static BufferedImage compressed(Specimen specimen, int quality) {
         return JpegEncoder.read(jpeg(of(specimen), quality));

@@ -112,6 +112,25 @@ class CalibrationFitTest {
         }
     }
 
+    /** They are few among many authentic pictures, and still keep the rate for themselves. */
+    @Test
+    void untouchedPicturesOfRareHistoriesAreRarelyFlagged() {
+        var random = new Random(5);
+        var fit = fit();
+        var untouched = new float[20][];
+        for (int i = 0; i < 400; i++) {
+            fit.add(new Made(cells(random, 0, 0), 1).evidence(), mask(false), SIZE, true);
+        }
+        for (int i = 0; i < untouched.length; i++) {
+            untouched[i] = cells(random, 0, 3);
+            fit.addUntouched(new Made(untouched[i], 1).evidence(), SIZE, SIZE);
+            fit.add(new Made(cells(random, 0, 12), 1).evidence(), mask(true), SIZE, false);
+        }
+        var curve = fit.fit(0.05, "made up");
+        assertThat(Arrays.stream(untouched).filter(values -> flagged(values, curve)).count()).isLessThanOrEqualTo(1);
+        assertThat(flagged(cells(random, 0, 12), curve)).isTrue();
+    }
+
     /** Two values only, far apart: the limit then lies between the points of the curve or on them. */
     @Test
     void theLimitMayLieBetweenThePoints() {

@@ -29,7 +29,7 @@ class ForgeryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COPY_MOVE")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"COPY_MOVE", "CROPPED"})
     void theSameForTheSameSeedWithATenthAltered(Forgery kind) {
         for (int seed = 0; seed < 6; seed++) {
             var made = kind.of(host, donor, seed);
@@ -42,6 +42,23 @@ class ForgeryTest {
             }
             assertThat(altered / (241.0 * 203)).isCloseTo(0.1, within(0.02));
             assertThat(kind.of(host, donor, seed + 1).file()).isNotEqualTo(made.file());
+        }
+    }
+
+    @Test
+    void everyOtherCroppedPictureIsUntouched() throws Exception {
+        for (int seed = 0; seed < 6; seed++) {
+            var made = Forgery.CROPPED.of(host, donor, seed);
+            var picture = Specimen.of("made", made.file());
+            assertThat(picture.width() + picture.height()).isBetween(241 + 203 - 14, 241 + 203 - 1);
+            assertThat(made.untouched()).isEqualTo(seed % 2 == 0);
+            assertThat(Forgery.CROPPED.of(host, donor, seed).file()).isEqualTo(made.file());
+            int altered = 0;
+            for (var pixel : made.altered()) {
+                altered += pixel ? 1 : 0;
+            }
+            assertThat(altered / (double) made.altered().length).isCloseTo(seed % 2 == 0 ? 0 : 0.1, within(0.02));
+            assertThat(picture.jpeg().orElseThrow().quality().value()).isBetween(88, 96);
         }
     }
 
@@ -174,7 +191,7 @@ class ForgeryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "COPY_MOVE")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"COPY_MOVE", "CROPPED"})
     void smallDonorsAreContinued(Forgery kind) throws Exception {
         var made = kind.of(host, donor.crop(FinalInterval.createMinSize(8, 8, 21, 17)), 1);
         var forged = Specimen.of("made", made.file());
