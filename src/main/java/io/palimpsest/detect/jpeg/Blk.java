@@ -34,10 +34,6 @@ public final class Blk extends Detector {
     private static final String FOUND = "found";
     private static final String ORIGIN = "origin";
 
-    /** With this share of regular blocks or less there is no grid; from the next one on it is beyond doubt. */
-    private static final double NO_GRID = 0.6;
-    private static final double CLEAR_GRID = 0.8;
-
     /** A block with edges in this share of its pixels can carry a grid. */
     private static final double TEXTURED = 0.4;
 
@@ -65,36 +61,23 @@ public final class Blk extends Detector {
             throw new NotApplicable("The picture holds no whole block of 8x8 pixels.");
         }
         var blocking = Blocking.of(specimen, monitor);
-        var found = grid.equals(FOUND);
-        var blocks = new BlockGrid(blocking, specimen.width(), specimen.height(),
-                found ? BlockGrid.offset(blocking.columnPhases(), specimen.width()) : 0,
-                found ? BlockGrid.offset(blocking.rowPhases(), specimen.height()) : 0);
+        var blocks = grid.equals(FOUND)
+                ? BlockGrid.of(blocking, specimen.width(), specimen.height())
+                : new BlockGrid(blocking, specimen.width(), specimen.height(), 0, 0);
         var values = new float[blocks.wide() * blocks.high()];
         var trust = new float[values.length];
         var strength = blocks.strength();
-        int regular = 0;
-        int compared = 0;
+        var clear = blocks.clarity(monitor);
         for (int row = 0; row < blocks.high(); row++) {
             monitor.check();
             for (int column = 0; column < blocks.wide(); column++) {
                 var x = blocks.left() + 8 * column;
                 var y = blocks.top() + 8 * row;
-                var value = blocks.violation(x, y);
-                values[row * blocks.wide() + column] = (float) value;
+                values[row * blocks.wide() + column] = (float) blocks.violation(x, y);
                 var covered = Math.min(1, AS_STRONG * strength / blocks.texture(x, y));
                 trust[row * blocks.wide() + column] = strength == 0 ? 0
-                        : (float) (covered * Math.min(1, blocks.edges(x, y) / TEXTURED));
-                if (x + 12 <= specimen.width() && y + 12 <= specimen.height()) {
-                    var shifted = blocks.violation(x + 4, y + 4);
-                    regular += value < shifted ? 1 : 0;
-                    compared += value == shifted ? 0 : 1;
-                }
+                        : (float) (covered * Math.min(1, blocks.edges(x, y) / TEXTURED)) * (float) clear;
             }
-        }
-        var share = compared == 0 ? 0 : regular / (double) compared;
-        var clear = Math.min(1, Math.max(0, (share - NO_GRID) / (CLEAR_GRID - NO_GRID)));
-        for (int i = 0; i < trust.length; i++) {
-            trust[i] *= (float) clear;
         }
         var map = new RawMap(values, blocks.wide(), blocks.high(), blocks.left(), blocks.top(), 8, Border.NONE);
         var statistic = Evidence.of(map).reliability(trust).meaning("block grid discontinuity",

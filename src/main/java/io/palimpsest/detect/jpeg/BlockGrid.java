@@ -1,6 +1,10 @@
 package io.palimpsest.detect.jpeg;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.palimpsest.core.Monitor;
 import io.palimpsest.signal.Blocking;
+import io.palimpsest.signal.TaskLoop;
 
 /**
  * The blocks of a grid over blocking artefacts.
@@ -12,6 +16,10 @@ import io.palimpsest.signal.Blocking;
  * @param top row at which the first block starts
  */
 record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
+
+    /** With this share of regular blocks or less there is no grid; from the next one on it is beyond doubt. */
+    private static final double NO_GRID = 0.6;
+    private static final double CLEAR_GRID = 0.8;
 
     /**
      * Where the grid starts along one axis: where the inner lines stay furthest below the weaker border line; the first
@@ -32,6 +40,36 @@ record BlockGrid(Blocking blocking, int width, int height, int left, int top) {
             }
         }
         return best;
+    }
+
+    /** The grid that fits a picture of at least 8 x 8 pixels best. */
+    static BlockGrid of(Blocking blocking, int width, int height) {
+        return new BlockGrid(blocking, width, height, offset(blocking.columnPhases(), width),
+                offset(blocking.rowPhases(), height));
+    }
+
+    /**
+     * How clearly there is a grid at all, 0 to 1: how many of the blocks violate it less than one that is shifted by half
+     * a block, of which half do by chance.
+     */
+    double clarity(Monitor monitor) {
+        var regular = new AtomicInteger();
+        var compared = new AtomicInteger();
+        TaskLoop.run(high(), row -> {
+            monitor.check();
+            for (int column = 0; column < wide(); column++) {
+                var x = left + 8 * column;
+                var y = top + 8 * row;
+                if (x + 12 <= width && y + 12 <= height) {
+                    var own = violation(x, y);
+                    var shifted = violation(x + 4, y + 4);
+                    regular.addAndGet(own < shifted ? 1 : 0);
+                    compared.addAndGet(own == shifted ? 0 : 1);
+                }
+            }
+        });
+        var share = compared.get() == 0 ? 0 : regular.get() / (double) compared.get();
+        return Math.min(1, Math.max(0, (share - NO_GRID) / (CLEAR_GRID - NO_GRID)));
     }
 
     /** Number of blocks in a row, an incomplete one included. */

@@ -18,7 +18,8 @@ import org.scijava.plugin.Plugin;
  *
  * <p>Raw map: one value for each macro cell of 16x16 or 24x24 pixels, painted to image size, about 0.1 to 0.4, high =
  * altered. The reliability is the share of the averaged cells that the method itself calls usable, 0 in cells that it
- * does not: flat, nearly black or white, or with strong edges. C. Iakovidou, M. Zampoglou, S. Papadopoulos, Y.
+ * does not: flat, nearly black or white, or with strong edges; times how clearly the picture has a grid, as in {@link
+ * Blk}, since without one the map shows texture. C. Iakovidou, M. Zampoglou, S. Papadopoulos, Y.
  * Kompatsiaris, "Content-aware detection of JPEG grid inconsistencies for intuitive image forensics", Journal of Visual
  * Communication and Image Representation 54, 2018.
  */

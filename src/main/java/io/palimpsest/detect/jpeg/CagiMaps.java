@@ -7,6 +7,7 @@ import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
 import io.palimpsest.core.RawMap;
 import io.palimpsest.core.Specimen;
+import io.palimpsest.signal.Blocking;
 
 /**
  * Steps D and E of CAGI: how each macro cell departs from the grids that fit the picture, with flat, saturated and
@@ -27,6 +28,7 @@ final class CagiMaps {
     private final Use[] use;
     private final boolean[] empty;
     private final boolean homogeneous;
+    private final double clear;
 
     private CagiMaps(Specimen specimen, Monitor monitor) throws NotApplicable {
         cells = MacroCells.of(specimen.width(), specimen.height());
@@ -41,6 +43,7 @@ final class CagiMaps {
         monitor.check();
         var edges = content.edges(cells, specimen.width(), specimen.height());
         monitor.check();
+        clear = BlockGrid.of(Blocking.of(specimen, monitor), specimen.width(), specimen.height()).clarity(monitor);
         homogeneous = grids.confidence() <= 0.4 && grids.background() == grids.best();
         empty = empty();
         use = uses(differences.brightness(), texture, edges);
@@ -182,11 +185,17 @@ final class CagiMaps {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) map[i];
         }
-        return Evidence.of(new RawMap(values, cells.wide(), cells.high(), 0, 0, cells.pixels(), RawMap.Border.NEAREST))
-                .reliability(reliability());
+        var statistic = Evidence.of(new RawMap(values, cells.wide(), cells.high(), 0, 0, cells.pixels(),
+                RawMap.Border.NEAREST)).reliability(reliability());
+        return clear == 0
+                ? statistic.note("No grid of JPEG blocks is visible in the picture, so no part can be seen to depart from it.")
+                : statistic;
     }
 
-    /** Usable share of the 25 cells that a value is the mean of; 0 where the cell itself is not usable. */
+    /**
+     * Usable share of the 25 cells that a value is the mean of, times how clearly there is a grid; 0 where the cell itself
+     * is not usable.
+     */
     private float[] reliability() {
         var usable = new double[use.length];
         for (int i = 0; i < usable.length; i++) {
@@ -195,7 +204,7 @@ final class CagiMaps {
         var share = cells.smoothMirrored(usable);
         var reliability = new float[use.length];
         for (int i = 0; i < reliability.length; i++) {
-            reliability[i] = (float) (usable[i] * share[i]);
+            reliability[i] = (float) (usable[i] * share[i] * clear);
         }
         return reliability;
     }

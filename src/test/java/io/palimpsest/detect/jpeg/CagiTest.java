@@ -2,6 +2,7 @@ package io.palimpsest.detect.jpeg;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 
 import ij.ImagePlus;
@@ -13,6 +14,8 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.evaluate.Splice;
+import io.palimpsest.evaluate.attack.Attack;
+import io.palimpsest.evaluate.metric.Truth;
 import io.palimpsest.jpeg.JpegEncoder;
 import io.palimpsest.jpeg.JpegEncoder.Sampling;
 import net.imglib2.FinalInterval;
@@ -56,11 +59,29 @@ class CagiTest {
         assertEqual(direct.raw().orElseThrow().values(), expected.cagi());
         assertEqual(inverse.raw().orElseThrow().values(), expected.inverse());
         var step = direct.raw().orElseThrow().step();
+        var hasGrid = direct.notes().stream().noneMatch(note -> note.startsWith("No grid"));
+        assertThat(hasGrid).isEqualTo(!name.equals("16 bits"));
         for (int i = 0; i < expected.notuse().length; i++) {
             for (int j = 0; j < expected.notuse()[0].length; j++) {
                 var reliability = direct.reliability()[i * step * specimen.width() + j * step];
-                assertThat(reliability > 0).isEqualTo(expected.notuse()[i][j] == 0);
+                assertThat(reliability > 0).isEqualTo(hasGrid && expected.notuse()[i][j] == 0);
             }
+        }
+    }
+
+    /** Without a grid the maps show texture, which must not be reported. */
+    @Test
+    void aResizedPictureHasNoGridToDepartFrom() {
+        var specimen = Samples.open("park-spliced.jpg");
+        var truth = new Truth(1024, 1024, new boolean[1024 * 1024], null);
+        var resized = Attack.parse("resize:0.75").apply(specimen, truth, 0).specimen();
+
+        for (var detector : List.of(new Cagi(), new InverseCagi())) {
+            var evidence = detector.examine(resized, Monitor.none());
+
+            assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);
+            assertThat(evidence.notes()).anyMatch(note -> note.contains("No grid of JPEG blocks is visible"));
+            assertThat(detector.examine(specimen, Monitor.none()).notes()).isEmpty();
         }
     }
 
