@@ -19,8 +19,8 @@ import io.palimpsest.evaluate.run.Results;
 import io.palimpsest.evaluate.run.Source;
 
 /**
- * The page of an evaluation: tables, curves, the best and the worst pictures, and what could not be evaluated. Nothing on
- * it depends on the clock.
+ * The page of an evaluation: tables, curves, the best and the worst pictures, what could not be evaluated, and a frame with
+ * times and memory, which alone depend on the clock.
  */
 public final class Page {
 
@@ -45,7 +45,8 @@ public final class Page {
     }
 
     /**
-     * Writes {@code index.html} with its {@code charts} and {@code pictures} to the evaluation's output folder.
+     * Writes {@code index.html} with its {@code charts}, {@code pictures} and {@code timings.html} to the evaluation's output
+     * folder.
      *
      * @param results what was measured
      * @param source draws the maps of the best and worst pictures once more; null for none
@@ -58,6 +59,7 @@ public final class Page {
         var file = page.folder.resolve("index.html");
         var earlier = images(file);
         page.draw(source, monitor);
+        Timings.write(page.folder);
         WholeFile.write(file, draft -> Files.writeString(draft, page.html));
         earlier.removeAll(images(file));
         for (var image : earlier) {
@@ -87,6 +89,7 @@ public final class Page {
                 td:first-child, th:first-child { text-align: left } tr:nth-child(even) { background: #f2f2f2 }
                 small { color: #666; display: block; white-space: nowrap } img { max-width: 100%; vertical-align: top }
                 figure { display: inline-block; margin: .5em; max-width: 48% }
+                iframe { width: 100%; height: 30em; border: 0 }
                 </style></head><body><h1>Evaluation</h1>
                 """);
         paragraph("Palimpsest " + Suite.version() + ", seed " + results.plan().seed() + ". Small numbers are 95 % bootstrap"
@@ -116,6 +119,8 @@ public final class Page {
             new Gallery(results, source, folder.resolve("pictures"), new FileNames(), html).draw(monitor);
         }
         troubles();
+        html.append("<h2>Times and memory</h2>\n<iframe src=\"").append(Timings.PAGE)
+                .append("\" title=\"Times and memory\"></iframe>\n");
         html.append("<h2>What the measures mean</h2>\n<dl>\n");
         for (var protocol : results.plan().protocols()) {
             html.append("<dt>").append(text(protocol.toString())).append("</dt><dd>")

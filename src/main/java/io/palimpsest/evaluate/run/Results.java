@@ -19,8 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * What an evaluation measured. Nothing but {@code timings.csv} depends on the clock, so that the same plan gives the same
- * files.
+ * What an evaluation measured. Nothing but the timings depends on the clock, so that the same plan gives the same files.
  *
  * @param plan what was evaluated
  * @param groups one for each data set, attack and detector, in the order of the plan

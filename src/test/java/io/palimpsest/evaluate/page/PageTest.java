@@ -49,6 +49,9 @@ class PageTest {
         }
         assertThat(links(page, "a", "href")).containsExactly("summary.csv", "results.csv", "timings.csv")
                 .allMatch(name -> Files.exists(output().resolve(name)));
+        assertThat(links(page, "iframe", "src")).containsExactly("timings.html");
+        assertThat(Files.readString(output().resolve("timings.html"))).contains("<th>seconds per megapixel</th>",
+                "<th>peak heap mib</th>", "<td>Stub</td>", "<td>this run</td>");
     }
 
     @Test

@@ -304,7 +304,7 @@ class EvaluationTest {
         try (var files = Files.walk(root)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 var name = root.relativize(file).toString();
-                if (!name.equals(JOURNAL) && !name.equals("timings.csv")) {
+                if (!name.equals(JOURNAL) && !name.startsWith("timings.")) {
                     contents.put(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
                 }
             }
