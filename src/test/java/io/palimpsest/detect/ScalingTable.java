@@ -77,8 +77,9 @@ public final class ScalingTable {
         analysis.start();
         long most = before;
         while (analysis.isAlive()) {
+            var start = System.nanoTime();
             most = Math.max(most, used());
-            Thread.sleep(1);
+            Thread.sleep(1 + (System.nanoTime() - start) / 1_000_000); // half of the time for the analysis
         }
         return most - before;
     }
