@@ -147,14 +147,7 @@ class Cfa1Test {
         assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.FOUND);
         assertThat(evidence.findings()).hasSize(1);
         assertThat(Samples.auc(evidence.raw().orElseThrow().paint(512, 400), disc)).isGreaterThan(0.98);
-        int hit = 0;
-        int all = 0;
-        var mask = evidence.mask();
-        for (int i = 0; i < mask.length; i++) {
-            hit += disc[i] && mask[i] != 0 ? 1 : 0;
-            all += disc[i] || mask[i] != 0 ? 1 : 0;
-        }
-        assertThat(hit / (double) all).isGreaterThan(0.7);
+        assertThat(Grain.overlap(evidence.mask(), disc)).isGreaterThan(0.7);
     }
 
     @ParameterizedTest

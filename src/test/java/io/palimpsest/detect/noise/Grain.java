@@ -49,4 +49,15 @@ final class Grain {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Intersection over union of what was reported and what was made. */
+    static double overlap(byte[] mask, boolean[] made) {
+        int hit = 0;
+        int all = 0;
+        for (int i = 0; i < mask.length; i++) {
+            hit += made[i] && mask[i] != 0 ? 1 : 0;
+            all += made[i] || mask[i] != 0 ? 1 : 0;
+        }
+        return hit / (double) all;
+    }
 }

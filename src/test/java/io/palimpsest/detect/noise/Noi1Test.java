@@ -112,14 +112,7 @@ class Noi1Test {
 
         assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.FOUND);
         assertThat(evidence.findings()).hasSize(1);
-        int hit = 0;
-        int all = 0;
-        var mask = evidence.mask();
-        for (int i = 0; i < mask.length; i++) {
-            hit += disc[i] && mask[i] != 0 ? 1 : 0;
-            all += disc[i] || mask[i] != 0 ? 1 : 0;
-        }
-        assertThat(hit / (double) all).isGreaterThan(0.7);
+        assertThat(Grain.overlap(evidence.mask(), disc)).isGreaterThan(0.7);
     }
 
     @ParameterizedTest

@@ -122,14 +122,7 @@ class Noi2Test {
         var evidence = new Noi2().examine(Grain.specimen(Grain.picture(640, 512, 0.7, 12, 4)), Monitor.none());
 
         assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.FOUND);
-        int hit = 0;
-        int all = 0;
-        var mask = evidence.mask();
-        for (int i = 0; i < mask.length; i++) {
-            hit += disc[i] && mask[i] != 0 ? 1 : 0;
-            all += disc[i] || mask[i] != 0 ? 1 : 0;
-        }
-        assertThat(hit / (double) all).isGreaterThan(0.7);
+        assertThat(Grain.overlap(evidence.mask(), disc)).isGreaterThan(0.7);
     }
 
     @ParameterizedTest
