@@ -94,7 +94,7 @@ record Gallery(Results results, Source source, Path folder, FileNames names, Str
 
     private void row(String title, boolean best, Extremes extremes, List<Extremes.Picture> pictures,
             Map<Place, String> files) {
-        html.append("<h3>").append(title).append("</h3>\n");
+        html.append(pictures.isEmpty() ? "" : "<h3>" + title + "</h3>\n");
         for (var picture : pictures) {
             var file = files.get(new Place(extremes, picture, best));
             html.append("<figure>");

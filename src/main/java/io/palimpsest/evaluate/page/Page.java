@@ -87,6 +87,7 @@ public final class Page {
                 body { font-family: sans-serif; max-width: 75em; margin: 2em auto; color: #222 }
                 table { border-collapse: collapse; margin: 1em 0 } td, th { padding: .2em .6em; text-align: right }
                 td:first-child, th:first-child { text-align: left } tr:nth-child(even) { background: #f2f2f2 }
+                .text td, .text th { text-align: left }
                 small { color: #666; display: block; white-space: nowrap } img { max-width: 100%; vertical-align: top }
                 figure { display: inline-block; margin: .5em; max-width: 48% }
                 iframe { width: 100%; height: 30em; border: 0 }
@@ -180,7 +181,7 @@ public final class Page {
         if (results.troubles().isEmpty()) {
             return;
         }
-        html.append("<h2>What could not be evaluated</h2>\n<table><tr><th>Picture</th><th>Detector</th><th>Reason</th></tr>\n");
+        html.append("<h2>What could not be evaluated</h2>\n<table class=\"text\"><tr><th>Picture</th><th>Detector</th><th>Reason</th></tr>\n");
         for (var trouble : results.troubles().subList(0, Math.min(TROUBLES, results.troubles().size()))) {
             html.append("<tr>");
             cell(text(trouble.dataset() + ": " + trouble.image()));
