@@ -23,7 +23,6 @@ import io.palimpsest.evaluate.CalibrationFit;
 import io.palimpsest.evaluate.Forgery;
 import io.palimpsest.evaluate.data.Dataset;
 import io.palimpsest.evaluate.data.Item;
-import io.palimpsest.evaluate.data.Label;
 import io.palimpsest.evaluate.metric.Curves;
 import io.palimpsest.evaluate.metric.Prediction;
 import io.palimpsest.evaluate.metric.Ranking;
@@ -160,9 +159,7 @@ final class CalibrateVerb implements Callable<Integer> {
 
     private void draw(String detector, Curves curves) throws IOException {
         var reliability = curves.reliability();
-        var chart = new Chart(detector + ": reliability", "probability that was told", "share of altered pixels").unit()
-                .points().diagonal();
-        chart.line(detector, reliability.x(), reliability.y()).write(diagram);
+        Chart.reliability(detector + ": reliability").line(detector, reliability.x(), reliability.y()).write(diagram);
     }
 
     private String kinds() {
@@ -204,7 +201,7 @@ final class CalibrateVerb implements Callable<Integer> {
             for (int i = 0; i < dataset.items().size(); i += every) {
                 var item = dataset.items().get(i);
                 var specimen = Specimen.open(item.image());
-                var altered = item.label() == Label.ALTERED ? item.truth(specimen).altered() : null;
+                var altered = item.altered() ? item.truth(specimen).altered() : null;
                 use.of(dataset.name(), specimen, altered, detector.examine(specimen, Monitor.none()));
             }
         }
@@ -213,7 +210,7 @@ final class CalibrateVerb implements Callable<Integer> {
     /** Host and donor are drawn from the authentic pictures that are large enough; the seed is the splice's number. */
     private void examineSplices(List<Dataset> datasets, Detector detector, Use use) throws IOException {
         var authentic = datasets.stream().flatMap(dataset -> dataset.items().stream())
-                .filter(item -> item.label() == Label.AUTHENTIC).toList();
+                .filter(item -> !item.altered()).toList();
         for (int i = 0; i < splices; i++) {
             var random = new Random(i);
             var host = draw(authentic, random);

@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.palimpsest.core.Detector;
+import io.palimpsest.core.Futures;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Reason;
 import io.palimpsest.core.ScreeningFiles;
@@ -66,25 +65,12 @@ public record Batch(Supplier<List<Detector>> detectors, Path output, int jobs, b
             })).toList();
             var rows = new ArrayList<SummaryRow>();
             for (var future : futures) {
-                rows.add(row(future));
+                rows.add(Futures.get(future));
             }
             Summary.write(output.resolve("summary.csv"), rows);
             return rows;
         } finally {
             pool.shutdownNow();
-        }
-    }
-
-    private static SummaryRow row(Future<SummaryRow> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof CancellationException cancelled
-                    ? cancelled
-                    : new IllegalStateException(e.getCause());
         }
     }
 

@@ -29,6 +29,11 @@ public record Item(String name, Path image, Optional<Path> mask, Label label, St
         }
     }
 
+    /** Whether it was altered. */
+    public boolean altered() {
+        return label == Label.ALTERED;
+    }
+
     /**
      * Reads the mask.
      *

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
-import io.palimpsest.core.WholeFile;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -52,6 +50,15 @@ public final class Chart {
         this.title = title;
         this.across = across;
         this.up = up;
+    }
+
+    /**
+     * Begins a reliability diagram.
+     *
+     * @param title above it
+     */
+    public static Chart reliability(String title) {
+        return new Chart(title, "probability that was told", "share of altered pixels").unit().points().diagonal();
     }
 
     /** Lets the horizontal axis go from 0 to 1, as the vertical one always does. */
@@ -101,12 +108,7 @@ public final class Chart {
      * @throws IOException if that fails
      */
     public void write(Path file) throws IOException {
-        var image = drawn().createBufferedImage(WIDTH, HEIGHT);
-        WholeFile.write(file, draft -> {
-            if (!ImageIO.write(image, "png", draft.toFile())) {
-                throw new IOException("Java cannot write PNG files; install a whole runtime");
-            }
-        });
+        Png.write(file, drawn().createBufferedImage(WIDTH, HEIGHT));
     }
 
     private JFreeChart drawn() {

@@ -32,8 +32,7 @@ record Charts(Path folder, FileNames names) {
         var pixels = new Chart(dataset + ": ROC of pixels", "false positive rate", "true positive rate").unit().diagonal();
         var precision = new Chart(dataset + ": precision and recall of pixels", "recall", "precision").unit();
         var pictures = new Chart(dataset + ": ROC of pictures", "false positive rate", "true positive rate").unit().diagonal();
-        var reliability = new Chart(dataset + ": reliability", "probability that was told", "share of altered pixels")
-                .unit().points().diagonal();
+        var reliability = Chart.reliability(dataset + ": reliability");
         for (var group : groups) {
             add(pixels, group.detector(), group.curves().roc());
             add(precision, group.detector(), group.curves().precisionRecall());

@@ -3,11 +3,9 @@ package io.palimpsest.evaluate.page;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 import io.palimpsest.core.MapImages;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.core.WholeFile;
 import io.palimpsest.evaluate.metric.Truth;
 
 /** A picture, what was altered and what a detector says, side by side and small. */
@@ -51,11 +49,7 @@ final class Thumbnails {
                         : colours[level(255 * map[at])]);
             }
         }
-        WholeFile.write(file, draft -> {
-            if (!ImageIO.write(image, "png", draft.toFile())) {
-                throw new IOException("Java cannot write PNG files; install a whole runtime");
-            }
-        });
+        Png.write(file, image);
     }
 
     private static int level(double value) {

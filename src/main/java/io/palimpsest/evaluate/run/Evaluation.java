@@ -7,15 +7,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.palimpsest.core.Futures;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Reason;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.evaluate.data.Label;
 import io.palimpsest.evaluate.metric.Prediction;
 import io.palimpsest.evaluate.metric.Ranking;
 import io.palimpsest.evaluate.metric.Truth;
@@ -82,25 +81,9 @@ public record Evaluation(Plan plan, Source source) {
                 waiting.add(pool.submit(() -> Parallelization.runWithNumThreads(threads, () ->
                         Journal.packed(examine(one, monitor)))));
             }
-            journal.add(record(waiting.remove()));
+            journal.add(Futures.get(waiting.remove()));
             monitor.step("Pictures", (done + 1.0) / work.size());
             listener.done(done + 1, work.size(), work.get(done).toString());
-        }
-    }
-
-    private static byte[] record(Future<byte[]> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted");
-        } catch (ExecutionException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof CancellationException cancelled) {
-                    throw cancelled; // wrapped by what sets the number of threads
-                }
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 
@@ -111,7 +94,7 @@ public record Evaluation(Plan plan, Source source) {
             var specimen = Specimen.open(item.image());
             var attacked = work.attack().apply(specimen, item.truth(specimen), plan.seed() ^ item.name().hashCode());
             var lines = lines(attacked.truth(), source.examine(item, attacked.specimen(), monitor));
-            return new Entry(work.dataset().name(), item.name(), work.attack().name(), item.label() == Label.ALTERED,
+            return new Entry(work.dataset().name(), item.name(), work.attack().name(), item.altered(),
                     attacked.specimen().width() * (double) attacked.specimen().height() / (1 << 20), "", lines);
         } catch (CancellationException e) {
             throw e;
@@ -141,7 +124,7 @@ public record Evaluation(Plan plan, Source source) {
     }
 
     private static Entry problem(Plan.Work work, String reason) {
-        return new Entry(work.dataset().name(), work.item().name(), work.attack().name(), work.item().label() == Label.ALTERED, 0,
+        return new Entry(work.dataset().name(), work.item().name(), work.attack().name(), work.item().altered(), 0,
                 reason, List.of());
     }
 }

@@ -11,7 +11,6 @@ import io.palimpsest.core.Suite;
 import io.palimpsest.evaluate.attack.Attack;
 import io.palimpsest.evaluate.data.Dataset;
 import io.palimpsest.evaluate.data.Item;
-import io.palimpsest.evaluate.data.Label;
 import io.palimpsest.evaluate.metric.Protocol;
 
 /**
@@ -53,8 +52,8 @@ public record Plan(List<Dataset> datasets, List<Attack> attacks, List<Protocol> 
 
     /** The pictures of a data set within the limit, in its order. */
     public List<Item> chosen(Dataset dataset) {
-        var altered = dataset.items().stream().filter(item -> item.label() == Label.ALTERED).toList();
-        var authentic = dataset.items().stream().filter(item -> item.label() != Label.ALTERED).toList();
+        var altered = dataset.items().stream().filter(Item::altered).toList();
+        var authentic = dataset.items().stream().filter(item -> !item.altered()).toList();
         var wanted = new HashSet<>(spread(altered));
         wanted.addAll(spread(authentic));
         return dataset.items().stream().filter(wanted::contains).toList();
