@@ -14,6 +14,7 @@ import io.palimpsest.core.Detector;
 import io.palimpsest.core.Futures;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Reason;
+import io.palimpsest.core.Screening;
 import io.palimpsest.core.ScreeningFiles;
 import io.palimpsest.core.Specimen;
 import net.imglib2.parallel.Parallelization;
@@ -84,7 +85,7 @@ public record Batch(Supplier<List<Detector>> detectors, Path output, int jobs, b
             if (earlier != null && ScreeningFiles.same(earlier, Specimen.sha256(input.path()), chosen)) {
                 return SummaryRow.of(input, earlier);
             }
-            var screening = Screen.screen(Specimen.open(input.path()), chosen, monitor);
+            var screening = Screening.of(Specimen.open(input.path()), chosen, monitor);
             return SummaryRow.of(input, ScreeningFiles.write(screening, folder));
         } catch (CancellationException e) {
             throw e;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.palimpsest.core.Detector;
+import io.palimpsest.core.Fusion;
 import org.scijava.Context;
 import org.scijava.InstantiableException;
 import org.scijava.command.Command;
@@ -27,7 +28,7 @@ public final class Detectors {
      * Finds the detectors of a context.
      *
      * @param context with a plugin service
-     * @return the detectors in the order of their names
+     * @return the fusions and then the other detectors, each in the order of their names
      */
     public static Detectors of(Context context) {
         return of(context.service(PluginService.class));
@@ -43,7 +44,8 @@ public final class Detectors {
                 }
             }
         }
-        classes.sort(Comparator.comparing(Detector::name));
+        classes.sort(Comparator.<Class<? extends Detector>, Boolean>comparing(type -> !Fusion.class.isAssignableFrom(type))
+                .thenComparing(Detector::name));
         return new Detectors(List.copyOf(classes));
     }
 
@@ -56,7 +58,7 @@ public final class Detectors {
         }
     }
 
-    /** The detector classes in the order of their names. */
+    /** The detector classes: the fusions and then the others, each in the order of their names. */
     public List<Class<? extends Detector>> classes() {
         return classes;
     }

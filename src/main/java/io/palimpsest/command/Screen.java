@@ -1,10 +1,5 @@
 package io.palimpsest.command;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import io.palimpsest.core.Detector;
-import io.palimpsest.core.Evidence;
 import io.palimpsest.core.ImageCommand;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Screening;
@@ -35,24 +30,7 @@ public final class Screen extends ImageCommand {
     protected Screening inspect(Specimen specimen, Monitor monitor) {
         var chosen = Detectors.of(plugins).create(detectors);
         chosen.forEach(detector -> detector.threshold(threshold()));
-        return screen(specimen, chosen, monitor);
-    }
-
-    /**
-     * Examines a specimen with each of the detectors.
-     *
-     * @param specimen what to look at
-     * @param detectors what to look with
-     * @param monitor progress and cancellation
-     * @return one piece of evidence for each detector
-     */
-    static Screening screen(Specimen specimen, List<Detector> detectors, Monitor monitor) {
-        var evidence = new ArrayList<Evidence>();
-        for (int i = 0; i < detectors.size(); i++) {
-            var part = monitor.part(i / (double) detectors.size(), (i + 1) / (double) detectors.size());
-            evidence.add(detectors.get(i).examine(specimen, part));
-        }
-        return new Screening(specimen, evidence);
+        return Screening.of(specimen, chosen, monitor);
     }
 
     @Override

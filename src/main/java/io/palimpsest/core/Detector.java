@@ -47,6 +47,11 @@ public abstract class Detector extends ImageCommand {
      */
     protected abstract Evidence.Statistic detect(Specimen specimen, Monitor monitor) throws NotApplicable;
 
+    /** As {@link #detect(Specimen, Monitor)}, with what other detectors have said of the specimen; only a {@link Fusion} cares. */
+    Evidence.Statistic detect(Specimen specimen, List<Evidence> known, Monitor monitor) throws NotApplicable {
+        return detect(specimen, monitor);
+    }
+
     /**
      * Examines a specimen from applicability to findings.
      *
@@ -57,12 +62,16 @@ public abstract class Detector extends ImageCommand {
      * @throws IllegalArgumentException if a parameter is out of its bounds
      */
     public final Evidence examine(Specimen specimen, Monitor monitor) {
+        return examine(specimen, List.of(), monitor);
+    }
+
+    final Evidence examine(Specimen specimen, List<Evidence> known, Monitor monitor) {
         Parameters.check(this);
         var started = Instant.now();
         var notes = new ArrayList<String>(specimen.notes());
         try {
             monitor.check();
-            var statistic = detect(specimen, monitor);
+            var statistic = detect(specimen, known, monitor);
             monitor.check();
             notes.addAll(statistic.notes());
             var regions = Segmentation.of(name(), statistic, calibration.apply(statistic), threshold(),
@@ -73,22 +82,22 @@ public abstract class Detector extends ImageCommand {
                 notes.add("Nowhere in this picture can the result be trusted.");
             }
             return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,
-                    provenance(started));
+                    provenance(started, statistic.device()));
         } catch (NotApplicable e) {
             notes.add(e.getMessage());
-            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started));
+            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started, "cpu"));
         } catch (CancellationException e) {
             throw e;
         } catch (OutOfMemoryError e) {
             notes.add(name() + " ran out of memory on " + specimen.width() + "x" + specimen.height()
                     + " pixels; crop the picture or allow more memory.");
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
         } catch (CannotRun e) {
             notes.add("Could not run: " + e.getMessage());
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
         } catch (RuntimeException e) {
             notes.add(name() + " failed on '" + specimen.title() + "': " + e + at(e));
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
         }
     }
 
@@ -138,10 +147,10 @@ public abstract class Detector extends ImageCommand {
         return name();
     }
 
-    private Provenance provenance(Instant started) {
+    private Provenance provenance(Instant started, String device) {
         var seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
-        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), "cpu", started,
-                seconds);
+        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), device,
+                started, seconds);
     }
 
     private static Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
@@ -78,6 +79,16 @@ public final class Evidence {
     /** What calibration reads, high = altered: the statistic itself unless its paper's is two-sided. */
     public Optional<RawMap> ranked() {
         return Optional.ofNullable(ranked);
+    }
+
+    /** {@link #probability()} on the grid of {@link #raw()}; nothing if the analysis did not run. */
+    public Optional<RawMap> probabilityCells() {
+        return Optional.ofNullable(probability);
+    }
+
+    /** {@link #reliability()} on the grid of {@link #raw()}; nothing if the analysis did not run. */
+    public Optional<RawMap> reliabilityCells() {
+        return Optional.ofNullable(reliability);
     }
 
     /** Further maps in the paper's units on the grid of {@link #raw()}, by name, in the detector's order. */
@@ -168,7 +179,9 @@ public final class Evidence {
         private int[] parts;
         private List<Similar> links = List.of();
         private String category = "discontinuity";
-        private String explanation = "This region differs from the rest of the picture and needs explanation.";
+        private Function<int[], String> explanation =
+                cells -> "This region differs from the rest of the picture and needs explanation.";
+        private String device = "cpu";
         private final List<String> notes = new ArrayList<>();
 
         private Statistic(RawMap raw) {
@@ -220,8 +233,25 @@ public final class Evidence {
 
         /** What a finding is, in the field's words, and one plain sentence about it. */
         public Statistic meaning(String kind, String sentence) {
+            return meaning(kind, cells -> sentence);
+        }
+
+        /**
+         * Says what a finding is where that depends on the region.
+         *
+         * @param kind what it is, in the field's words
+         * @param sentence gives one plain sentence about the region of these cells
+         * @return this
+         */
+        public Statistic meaning(String kind, Function<int[], String> sentence) {
             category = kind;
             explanation = sentence;
+            return this;
+        }
+
+        /** Says what computed the statistic if it was not the CPU alone, {@code cpu} or {@code gpu}. */
+        public Statistic device(String name) {
+            device = name;
             return this;
         }
 
@@ -272,8 +302,12 @@ public final class Evidence {
             return category;
         }
 
-        String explanation() {
-            return explanation;
+        String explanation(int[] cells) {
+            return explanation.apply(cells);
+        }
+
+        String device() {
+            return device;
         }
 
         List<String> notes() {

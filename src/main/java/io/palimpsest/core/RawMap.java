@@ -57,11 +57,25 @@ public record RawMap(float[] values, int width, int height, int left, int top, i
         return Math.min(size, Math.max(0, origin + i * step));
     }
 
-    int edgeX(int column, int imageWidth) {
+    /**
+     * First pixel column of a column of cells.
+     *
+     * @param column of cells; their number gives where the last ends
+     * @param imageWidth width of the image in pixels
+     * @return 0 to that size
+     */
+    public int edgeX(int column, int imageWidth) {
         return edge(column, width, left, imageWidth);
     }
 
-    int edgeY(int row, int imageHeight) {
+    /**
+     * First pixel row of a row of cells.
+     *
+     * @param row of cells; their number gives where the last ends
+     * @param imageHeight height of the image in pixels
+     * @return 0 to that size
+     */
+    public int edgeY(int row, int imageHeight) {
         return edge(row, height, top, imageHeight);
     }
 

@@ -13,6 +13,30 @@ import java.util.stream.Stream;
  */
 public record Screening(Specimen specimen, List<Evidence> evidence) {
 
+    /**
+     * Examines a specimen with each of the detectors. Those that judge the maps of others come to it last and take what is
+     * known by then, so that no detector runs twice.
+     *
+     * @param specimen what to look at
+     * @param detectors what to look with
+     * @param monitor progress and cancellation
+     * @return one piece of evidence for each detector, in their order
+     */
+    public static Screening of(Specimen specimen, List<Detector> detectors, Monitor monitor) {
+        var evidence = new LinkedHashMap<Detector, Evidence>();
+        detectors.forEach(detector -> evidence.put(detector, null));
+        var order = Stream.concat(detectors.stream().filter(detector -> !(detector instanceof Fusion)),
+                detectors.stream().filter(Fusion.class::isInstance)).toList();
+        var known = new ArrayList<Evidence>();
+        for (var detector : order) {
+            var part = monitor.part(known.size() / (double) order.size(), (known.size() + 1) / (double) order.size());
+            var one = detector.examine(specimen, List.copyOf(known), part);
+            evidence.put(detector, one);
+            known.add(one);
+        }
+        return new Screening(specimen, List.copyOf(evidence.values()));
+    }
+
     /** Copies the list. */
     public Screening {
         evidence = List.copyOf(evidence);

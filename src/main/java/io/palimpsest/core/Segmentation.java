@@ -1,6 +1,7 @@
 package io.palimpsest.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
                 trust += area(cell) * (double) reliability[cell];
             }
             return new Finding(detector, statistic.category(), x0, y0, x1 - x0, y1 - y0, area,
-                    score / Math.max(1, area), trust / Math.max(1, area), statistic.explanation());
+                    score / Math.max(1, area), trust / Math.max(1, area), statistic.explanation(Arrays.copyOfRange(queue, first, end)));
         }
 
         /** Adds to a finding what its part is similar to. */

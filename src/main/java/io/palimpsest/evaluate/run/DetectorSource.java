@@ -8,6 +8,7 @@ import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Parameters;
+import io.palimpsest.core.Screening;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.evaluate.data.Item;
 import io.palimpsest.evaluate.metric.Prediction;
@@ -40,10 +41,8 @@ public record DetectorSource(Supplier<List<Detector>> detectors) implements Sour
 
     @Override
     public List<Opinion> examine(Item item, Specimen specimen, Monitor monitor) {
-        return detectors.get().stream().map(detector -> {
-            monitor.check();
-            return opinion(detector.name(), detector.examine(specimen, monitor), specimen);
-        }).toList();
+        return Screening.of(specimen, detectors.get(), monitor).evidence().stream()
+                .map(evidence -> opinion(evidence.provenance().detector(), evidence, specimen)).toList();
     }
 
     private static Opinion opinion(String name, Evidence evidence, Specimen specimen) {

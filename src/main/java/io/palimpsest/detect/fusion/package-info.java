@@ -1,0 +1,2 @@
+/** Detectors that judge the maps of others. */
+package io.palimpsest.detect.fusion;
