@@ -1,0 +1,168 @@
+package io.palimpsest.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.palimpsest.core.CannotRun;
+import io.palimpsest.core.Monitor;
+
+/**
+ * A trained network: TorchScript whose {@code forward} takes a tensor [1, C, H, W] of 32-bit floats and gives a tensor
+ * [1, K, H, W] of maps, or a pair of that and a tensor [1, S] of scores.
+ *
+ * <p>Pictures of any size are cut into tiles as the card says, or scaled to its limit. In tiled mode a score is the
+ * highest of all tiles. One forward pass runs at a time in a process, on all cores. Where memory runs out on the GPU,
+ * smaller tiles are tried, then the CPU. Safe for several threads.
+ */
+public final class Network implements AutoCloseable {
+
+    private static final Map<String, Network> OPEN = new HashMap<>();
+
+    private final ModelCard card;
+    private final Path weights;
+    private final Device device;
+    private final Engine engine;
+    private final Loader loader;
+
+    /** By whether on the GPU; used in the engine's thread only. */
+    private final Map<Boolean, Module> modules = new HashMap<>();
+
+    /** Reads weights. */
+    interface Loader {
+        Module load(Path weights, ModelCard card, boolean gpu) throws IOException;
+    }
+
+    Network(ModelCard card, Path weights, Device device, Engine engine, Loader loader) {
+        this.card = card;
+        this.weights = weights;
+        this.device = device;
+        this.engine = engine;
+        this.loader = loader;
+    }
+
+    /**
+     * Finds a network and verifies its weights; they are read and PyTorch is started by the first run.
+     *
+     * @param store where to look
+     * @param name of the model
+     * @param device where it is to run
+     * @return the network, the same for the same arguments
+     * @throws CannotRun if there is no such model, or it is damaged
+     */
+    public static Network open(ModelStore store, String name, Device device) {
+        var model = store.find(name);
+        store.verify(model).ifPresent(trouble -> {
+            throw new CannotRun(trouble, null);
+        });
+        var card = model.card().orElseThrow();
+        synchronized (OPEN) {
+            return OPEN.computeIfAbsent(model.weights() + " " + card.hashCode() + " " + device,
+                    key -> new Network(card, model.weights(), device, Engine.SHARED, Djl::load));
+        }
+    }
+
+    /** What is known about the network. */
+    public ModelCard card() {
+        return card;
+    }
+
+    /**
+     * Runs the network on a picture.
+     *
+     * @param input the card's inputs, scaled as it says, in its order; 1x1 pixel or more
+     * @param monitor progress and cancellation, which is answered between tiles
+     * @return maps in the size of the input, scores, and where it ran
+     * @throws CannotRun if PyTorch or a GPU that was asked for is missing, or memory does not suffice
+     * @throws IllegalArgumentException if the input has another number of channels
+     */
+    public NetworkResult run(Planes input, Monitor monitor) {
+        if (input.channels().length != card.inputs().size()) {
+            throw new IllegalArgumentException("The model '" + card.name() + "' takes " + card.inputs().size()
+                    + " channels, and " + input.channels().length + " were given");
+        }
+        var notes = new ArrayList<String>();
+        if (device.choose(engine.gpus()) == Device.GPU) {
+            try {
+                return attempts(input, true, monitor, notes);
+            } catch (Module.OutOfNativeMemory e) {
+                notes.add("The GPU's memory did not suffice for the model '" + card.name() + "'; it ran on the CPU.");
+            } catch (Module.Failure e) {
+                if (device == Device.GPU) {
+                    throw e;
+                }
+                notes.add("The model '" + card.name() + "' failed on the GPU and ran on the CPU: " + e.getMessage() + ".");
+            }
+        }
+        try {
+            return attempts(input, false, monitor, notes);
+        } catch (Module.OutOfNativeMemory e) {
+            throw new CannotRun("memory does not suffice for the model '" + card.name() + "' on " + input.width() + "x"
+                    + input.height() + " pixels, even in small tiles; close other programs or crop the picture", e);
+        }
+    }
+
+    /** Tries the card's size, then smaller ones; the last failure is thrown. */
+    private NetworkResult attempts(Planes input, boolean gpu, Monitor monitor, List<String> notes) {
+        var sizes = MemorySteps.of(card.tiling(), input, gpu);
+        for (int i = 0; i < sizes.size() - 1; i++) {
+            try {
+                return attempt(input, sizes.get(i), gpu, monitor, notes);
+            } catch (Module.OutOfNativeMemory e) {
+                monitor.check(); // and on with less
+            }
+        }
+        return attempt(input, sizes.get(sizes.size() - 1), gpu, monitor, notes);
+    }
+
+    private NetworkResult attempt(Planes input, long size, boolean gpu, Monitor monitor, List<String> before) {
+        var notes = new ArrayList<>(before);
+        Tiling.Forward forward = (values, channels, height, width) -> engine.call(() -> {
+            var module = modules.get(gpu);
+            if (module == null) {
+                module = loader.load(weights, card, gpu);
+                modules.put(gpu, module);
+            }
+            return module.forward(values, channels, height, width);
+        });
+        var tiling = new Tiling(card, forward);
+        var blend = card.tiling().whole()
+                ? whole(tiling, input, size, monitor, notes)
+                : tiling.run(input, (int) size, monitor);
+        Map<String, Double> scores = new LinkedHashMap<>();
+        var names = card.outputs("score");
+        for (int i = 0; i < names.size(); i++) {
+            scores.put(names.get(i), (double) blend.scores()[i]);
+        }
+        return new NetworkResult(blend.maps(), card.outputs("map"), scores, gpu ? "gpu" : "cpu", List.copyOf(notes));
+    }
+
+    private static Tiling.Blend whole(Tiling tiling, Planes input, long limit, Monitor monitor, List<String> notes) {
+        var pixels = (long) input.width() * input.height();
+        if (pixels <= limit) {
+            return tiling.whole(input, monitor);
+        }
+        var scale = Math.sqrt(limit / (double) pixels);
+        var width = Math.max(1, (int) (input.width() * scale));
+        var height = Math.max(1, (int) Math.min(input.height() * scale, limit / (double) width));
+        notes.add("The network saw the picture at " + width + "x" + height + " pixels.");
+        var blend = tiling.whole(Rescaling.shrink(input, width, height), monitor);
+        return blend.maps() == null
+                ? blend
+                : new Tiling.Blend(Rescaling.stretch(blend.maps(), input.width(), input.height()), blend.scores());
+    }
+
+    /** Frees the memory of the network; a later run reads it again. */
+    @Override
+    public void close() {
+        engine.call(() -> {
+            modules.values().forEach(Module::close);
+            modules.clear();
+            return null;
+        });
+    }
+}
