@@ -28,6 +28,7 @@ final class Log implements Batch.Listener, Evaluation.Listener {
     @Override
     public synchronized void done(int done, int all, SummaryRow row) {
         var text = row.input() + ": " + row.status() + (row.findings() > 0 ? " (" + row.findings() + ")" : "")
+                + (row.networks().isEmpty() ? "" : " [" + String.join(", ", row.networks()) + "]")
                 + (row.failed() ? ": " + row.reason() : "");
         if (watched) {
             bar(text + System.lineSeparator(), done, all, "");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -82,6 +83,7 @@ final class ScreenVerb implements Callable<Integer> {
         Supplier<List<Detector>> chosen = () -> {
             var list = installed.create(detectors);
             list.forEach(detector -> detector.threshold(threshold));
+            Detectors.device(list, device.name().toLowerCase(Locale.ROOT));
             return list;
         };
         check(chosen);

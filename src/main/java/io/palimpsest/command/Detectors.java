@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Fusion;
+import io.palimpsest.core.Parameters;
 import org.scijava.Context;
 import org.scijava.InstantiableException;
 import org.scijava.command.Command;
@@ -84,6 +85,20 @@ public final class Detectors {
             throw new IllegalArgumentException("No detector is named; say all or some of " + names());
         }
         return classes.stream().filter(wanted::contains).map(Detectors::create).toList();
+    }
+
+    /**
+     * Says where networks run.
+     *
+     * @param detectors those that have no network stay as they are
+     * @param device {@code auto}, {@code cpu} or {@code gpu}
+     */
+    public static void device(List<Detector> detectors, String device) {
+        for (var detector : detectors) {
+            if (Parameters.values(detector).containsKey("device")) {
+                Parameters.set(detector, "device", device);
+            }
+        }
     }
 
     private Class<? extends Detector> find(String name) {

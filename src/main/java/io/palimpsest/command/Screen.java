@@ -23,6 +23,10 @@ public final class Screen extends ImageCommand {
             persist = false)
     private String detectors = "all";
 
+    @Parameter(label = "Device", description = "Where networks run; auto takes a GPU if there is one.",
+            choices = {"auto", "cpu", "gpu"}, persist = false)
+    private String device = "auto";
+
     @Parameter
     private PluginService plugins;
 
@@ -30,6 +34,7 @@ public final class Screen extends ImageCommand {
     protected Screening inspect(Specimen specimen, Monitor monitor) {
         var chosen = Detectors.of(plugins).create(detectors);
         chosen.forEach(detector -> detector.threshold(threshold()));
+        Detectors.device(chosen, device);
         return Screening.of(specimen, chosen, monitor);
     }
 

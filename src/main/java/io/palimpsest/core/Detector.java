@@ -82,22 +82,22 @@ public abstract class Detector extends ImageCommand {
                 notes.add("Nowhere in this picture can the result be trusted.");
             }
             return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,
-                    provenance(started, statistic.device()));
+                    provenance(started, statistic.model(), statistic.device()));
         } catch (NotApplicable e) {
             notes.add(e.getMessage());
-            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started, "cpu"));
+            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started, "", "cpu"));
         } catch (CancellationException e) {
             throw e;
         } catch (OutOfMemoryError e) {
             notes.add(name() + " ran out of memory on " + specimen.width() + "x" + specimen.height()
                     + " pixels; crop the picture or allow more memory.");
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
         } catch (CannotRun e) {
             notes.add("Could not run: " + e.getMessage());
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
         } catch (RuntimeException e) {
             notes.add(name() + " failed on '" + specimen.title() + "': " + e + at(e));
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
         }
     }
 
@@ -147,10 +147,10 @@ public abstract class Detector extends ImageCommand {
         return name();
     }
 
-    private Provenance provenance(Instant started, String device) {
+    private Provenance provenance(Instant started, String model, String device) {
         var seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
-        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), device,
-                started, seconds);
+        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), model,
+                device, started, seconds);
     }
 
     private static Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes,

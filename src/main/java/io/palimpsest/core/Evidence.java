@@ -181,6 +181,7 @@ public final class Evidence {
         private String category = "discontinuity";
         private Function<int[], String> explanation =
                 cells -> "This region differs from the rest of the picture and needs explanation.";
+        private String model = "";
         private String device = "cpu";
         private final List<String> notes = new ArrayList<>();
 
@@ -249,9 +250,16 @@ public final class Evidence {
             return this;
         }
 
-        /** Says what computed the statistic if it was not the CPU alone, {@code cpu} or {@code gpu}. */
-        public Statistic device(String name) {
-            device = name;
+        /**
+         * Says which network judged, and where.
+         *
+         * @param network its name, version and weights
+         * @param processor what it ran on, {@code cpu} or {@code gpu}
+         * @return this
+         */
+        public Statistic model(String network, String processor) {
+            model = network;
+            device = processor;
             return this;
         }
 
@@ -304,6 +312,10 @@ public final class Evidence {
 
         String explanation(int[] cells) {
             return explanation.apply(cells);
+        }
+
+        String model() {
+            return model;
         }
 
         String device() {

@@ -137,6 +137,8 @@ public abstract class ImageCommand implements Command, Cancelable {
         present(screening);
         if (log != null) {
             log.info(label() + " - " + specimen.title() + ": " + status);
+            screening.evidence().stream().map(Evidence::provenance).filter(one -> !one.model().isEmpty())
+                    .forEach(one -> log.info(one.detector() + " ran its network on the " + one.device()));
         }
     }
 

@@ -203,6 +203,7 @@ public final class ScreeningFiles {
         entry.put("notes", evidence.notes());
         entry.put("parameters", provenance.parameters());
         entry.put("calibration", provenance.calibration());
+        entry.put("model", provenance.model());
         entry.put("device", provenance.device());
         entry.put("findings", evidence.findings());
         return entry;

@@ -39,7 +39,7 @@ class FusionTest {
         @Override
         protected Evidence.Statistic fuse(Specimen specimen, List<Evidence> evidence, Monitor monitor) {
             calls.add("fuse");
-            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).device("gpu")
+            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).model("echo 1", "gpu")
                     .meaning("echo", cells -> cells.length + " cells")
                     .note("The second " + evidence.get(1).outcome());
         }
@@ -53,6 +53,7 @@ class FusionTest {
         assertThat(evidence.notes()).contains("The second FAILED");
         assertThat(evidence.findings()).hasSize(1);
         assertThat(evidence.findings().get(0).explanation()).isEqualTo("1 cells");
+        assertThat(evidence.provenance().model()).isEqualTo("echo 1");
         assertThat(evidence.provenance().device()).isEqualTo("gpu");
     }
 
