@@ -59,7 +59,9 @@ class Canvas:
         alpha[above:above + height, beside:beside + width] = torch.from_numpy(mask).to(alpha)
         if feather > 0.2:
             alpha = blurred(alpha[None], feather / 2)[0]
-            alpha = torch.where(alpha < 0.02, torch.zeros_like(alpha), alpha)
+            # Specks that the blur leaves below one half are no part of the mask, so they must not change the picture.
+            near = F.max_pool2d((alpha > 0.5).float()[None], 2 * margin + 1, stride=1, padding=margin)[0]
+            alpha = torch.where(alpha < 0.02, torch.zeros_like(alpha), alpha) * near
         return Window(top - above, left - beside, alpha)
 
     def put(self, window, content):
@@ -104,8 +106,9 @@ class Transform:
         return " ".join(words + ["mirrored"] * self.mirror) or "shifted"
 
 
-def sample(image, top, left, height, width, transform):
-    """The box at (top, left) of [c, h, w], turned and scaled about its own middle; bicubic, borders mirrored.
+def sample(image, top, left, height, width, transform, outside="reflection"):
+    """The box at (top, left) of [c, h, w], turned and scaled about its own middle; bicubic; what lies outside is
+    mirrored or, with ``zeros``, 0.
 
     Without turning and scaling pixels are copied as they are.
     """
@@ -118,23 +121,22 @@ def sample(image, top, left, height, width, transform):
     theta = [[side * cosine * width / columns, -sine * height / columns, (2 * left + width) / columns - 1],
              [side * sine * width / rows, cosine * height / rows, (2 * top + height) / rows - 1]]
     grid = F.affine_grid(torch.tensor([theta], device=image.device), (1, 1, height, width), align_corners=False)
-    return F.grid_sample(image[None], grid, mode="bicubic", padding_mode="reflection", align_corners=False)[0]
+    return F.grid_sample(image[None], grid, mode="bicubic", padding_mode=outside, align_corners=False)[0]
 
 
-def elsewhere(rng, canvas, window, reach=1.0):
-    """A (top, left) of a box of the window's size elsewhere in the canvas, if possible apart from it.
+def elsewhere(rng, canvas, top, left, height, width, reach=1.0):
+    """A (top, left) of another box of this size in the canvas, if possible apart from the one given.
 
-    Draws a few and takes the first that is apart, else the farthest.
+    Draws a few and takes the first that is apart (by ``reach`` times the longer side), else the farthest.
     """
     best, farthest = (0, 0), -1.0
-    apart = reach * max(window.height, window.width)
     for _ in range(6):
-        top, left = place(rng, canvas, window.height, window.width)
-        distance = math.hypot(top - window.top, left - window.left)
-        if distance >= apart:
-            return top, left
+        row, column = place(rng, canvas, height, width)
+        distance = math.hypot(row - top, column - left)
+        if distance >= reach * max(height, width):
+            return row, column
         if distance > farthest:
-            best, farthest = (top, left), distance
+            best, farthest = (row, column), distance
     return best
 
 

@@ -10,7 +10,7 @@ from palimpsest.forge import jpeg
 from palimpsest.forge.canvas import Canvas
 from palimpsest.forge.draws import chance, generator, log_uniform, pick
 from palimpsest.forge.history import run, sizes_for
-from palimpsest.forge.kinds import KINDS, MICROGRAPH, PHOTOGRAPH
+from palimpsest.forge.kinds import KINDS, LEAST, MICROGRAPH, MOST, PHOTOGRAPH
 from palimpsest.forge.plan import Save, draw_after, draw_history, draw_save
 from palimpsest.photographs import Unreadable
 
@@ -127,7 +127,7 @@ class Forge:
         canvas = Canvas(before)
         words = []
         if kind != AUTHENTIC:
-            area = log_uniform(rng, 0.01, 0.4)
+            area = log_uniform(rng, LEAST, MOST)
             regions = 1 if kind in ("cell-copy", "spot-erase") else pick(rng, (1, 2, 3), (8, 1.5, 0.5))
             words = [KINDS[kind](rng, canvas, area / regions, self, host, donor) for _ in range(regions)]
         region = canvas.mask()

@@ -13,12 +13,21 @@ from palimpsest.forge.fills import fill
 from palimpsest.forge.history import Blur, Colour, Noise, Sharpen, blurred
 from palimpsest.forge.plan import draw_history
 
+LEAST, MOST = 0.01, 0.4
+"""Bounds of the altered area as a share of the picture; some kinds have narrower ones."""
+
 OUTLINES = (("blob", 3), ("outline", 2.5), ("polygon", 1), ("ellipse", 0.7), ("rectangle", 0.8), ("segment", 3))
 
 
 def feather(rng):
     """Width of the soft edge in pixels: 0 for two in five, else up to 3."""
     return 0.0 if chance(rng, 0.4) else uniform(rng, 0.5, 3)
+
+
+def _between(area, low, high):
+    """Moves an area drawn between LEAST and MOST to the bounds of a kind, in proportion in its logarithm."""
+    place = math.log(max(area, LEAST / 3) / LEAST) / math.log(MOST / LEAST)
+    return low * (high / low) ** place
 
 
 def _shape(rng, extra=()):
@@ -42,7 +51,7 @@ def _mask(rng, shape, content):
 def splice(rng, canvas, area, forge, host, donor):
     """Content of another picture, with a history of its own; letters are filled with one colour for one in two."""
     shape = _shape(rng, (("text", 1.2),))
-    area = min(area, 0.1) if shape == "text" else area
+    area = _between(area, 0.01, 0.1) if shape == "text" else area
     height, width = shapes.box_of(rng, shape, area * canvas.height * canvas.width, canvas.height, canvas.width)
     top, left = place(rng, canvas, height, width)
     history = draw_history(rng, forge.photographs, donor, height, width, 0.0)
@@ -81,16 +90,22 @@ def _transform(rng):
 
 def copy_move(rng, canvas, area, forge, host, donor):
     """A part of the picture itself, turned, scaled, mirrored; the mask is the copy, not its origin."""
-    window = _region(rng, canvas, _shape(rng), min(area, 0.2))
-    transform = _transform(rng)
-    top, left = elsewhere(rng, canvas, window)
-    canvas.put(window, sample(canvas.image, top, left, window.height, window.width, transform))
-    return f"from {top},{left} {transform}"
+    shape, transform = _shape(rng), _transform(rng)
+    area = _between(area, 0.01, 0.2) * canvas.height * canvas.width
+    height, width = shapes.box_of(rng, shape, area, canvas.height, canvas.width)
+    top, left = place(rng, canvas, height, width)
+    row, column = elsewhere(rng, canvas, top, left, height, width)
+    mask = _mask(rng, shape, sample(canvas.image, row, column, height, width, transform))
+    window = canvas.window(mask, top, left, feather(rng))
+    row = min(max(0, row + window.top - top), canvas.height - window.height)
+    column = min(max(0, column + window.left - left), canvas.width - window.width)
+    canvas.put(window, sample(canvas.image, row, column, window.height, window.width, transform))
+    return f"{shape} from {row},{column} {transform}"
 
 
 def removal(rng, canvas, area, forge, host, donor):
     """Filled from the surroundings and from elsewhere."""
-    window = _region(rng, canvas, _shape(rng), min(area, 0.12))
+    window = _region(rng, canvas, _shape(rng), _between(area, 0.008, 0.12))
     texture = pick(rng, (1.0, uniform(rng, 0.3, 1), 0.0), (0.65, 0.2, 0.15))
     grain = pick(rng, (0.0, uniform(rng, 0.3, 3)))
     canvas.put(window, fill(rng, canvas, window, texture, grain))
@@ -119,7 +134,7 @@ def lane_move(rng, canvas, area, forge, host, donor):
     height, width = max(8, round(tall * canvas.height)), max(8, round(wide * canvas.width))
     top, left = place(rng, canvas, height, width)
     window = canvas.window(np.ones((height, width), dtype=bool), top, left, pick(rng, (0.0, uniform(rng, 0.5, 2))))
-    other = [elsewhere(rng, canvas, window, 0.3) for _ in range(2)]
+    other = [elsewhere(rng, canvas, window.top, window.left, window.height, window.width, 0.3) for _ in range(2)]
     row, column = (other[0][0], window.left) if not lane and chance(rng, 0.4) else (window.top, other[1][1])
     mirror, gain = chance(rng, 0.2), pick(rng, (1.0, uniform(rng, 0.7, 1.3)), (2, 1))
     patch = sample(canvas.image, row, column, window.height, window.width, Transform(mirror=mirror))
@@ -153,16 +168,14 @@ def _object(rng, canvas, area):
 def cell_copy(rng, canvas, area, forge, host, donor):
     """An object of the picture, pasted one to three times more with a soft edge."""
     copies = pick(rng, (1, 2, 3), (3, 1, 1))
-    mask, row, column = _object(rng, canvas, min(area, 0.12) / copies)
+    mask, row, column = _object(rng, canvas, _between(area, 0.01, 0.15) / copies)
     source, places = canvas.image.clone(), []
-    origin = canvas.window(mask, row, column, 0)
     for _ in range(copies):
         transform = Transform(pick(rng, (0.0, uniform(rng, -math.pi, math.pi))), 1.0, chance(rng, 0.3))
-        top, left = elsewhere(rng, canvas, origin, 0.8)
         height, width = mask.shape
-        top, left = min(top, canvas.height - height), min(left, canvas.width - width)
+        top, left = elsewhere(rng, canvas, row, column, height, width, 0.8)
         shape = torch.from_numpy(mask).float()[None]
-        turned = sample(F.pad(shape, (1, 1, 1, 1)), 1, 1, height, width, transform)[0].numpy() > 0.5
+        turned = sample(shape, 0, 0, height, width, transform, "zeros")[0].numpy() > 0.5
         window = canvas.window(turned, top, left, pick(rng, (0.0, uniform(rng, 1, 3)), (1, 2)))
         down, right = row + window.top - top, column + window.left - left
         down = min(max(0, down), canvas.height - window.height)
@@ -176,7 +189,7 @@ def spot_erase(rng, canvas, area, forge, host, donor):
     """One to three objects covered by background."""
     spots = pick(rng, (1, 2, 3), (3, 1, 1))
     for _ in range(spots):
-        mask, top, left = _object(rng, canvas, min(area, 0.06) / spots)
+        mask, top, left = _object(rng, canvas, _between(area, 0.006, 0.06) / spots)
         window = canvas.window(mask, top, left, feather(rng))
         texture = pick(rng, (0.0, uniform(rng, 0.3, 1), 1.0), (0.35, 0.3, 0.35))
         grain = pick(rng, (0.0, uniform(rng, 0.3, 4)))
@@ -186,7 +199,7 @@ def spot_erase(rng, canvas, area, forge, host, donor):
 
 def gradient(rng, canvas, area, forge, host, donor):
     """A region painted with a smooth gradient, or shaded by one."""
-    window = _region(rng, canvas, pick(rng, ("rectangle", "blob", "ellipse", "outline")), min(area, 0.3))
+    window = _region(rng, canvas, pick(rng, ("rectangle", "blob", "ellipse", "outline")), _between(area, 0.01, 0.3))
     under = canvas.under(window)
     rows = torch.linspace(-1, 1, window.height, device=under.device).view(-1, 1)
     columns = torch.linspace(-1, 1, window.width, device=under.device).view(1, -1)
