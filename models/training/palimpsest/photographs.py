@@ -97,7 +97,7 @@ def split_of(row):
 
 
 def read_manifest(folder):
-    """The rows of ``folder/manifest.csv`` as dictionaries; raises ValueError if there is none or no column ``image``."""
+    """The rows of ``folder/manifest.csv`` as dictionaries; ValueError if it or its column ``image`` is missing."""
     file = Path(folder) / "manifest.csv"
     if not file.is_file():
         raise ValueError(f"There is no manifest.csv in '{folder}'; name a folder of pictures that has one")

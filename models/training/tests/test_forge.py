@@ -1,6 +1,7 @@
 """Synthesis: determinism, exact masks, kinds, authentic pictures, hostile input."""
 
 import os
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -136,6 +137,25 @@ class ForgeTest(unittest.TestCase):
         for k, m in enumerate(made):
             self.assertTrue(torch.equal(m.saved() / 255, batch["image"][k]))
             self.assertEqual(m.save.tables is None, torch.equal(m.saved(), m.image))
+
+    def test_the_simple_case_is_among_them(self):
+        forge = Forge(self.only_photographs, seed=12)
+        made = [forge.picture(i, 40, 40) for i in range(60)]
+        simple = [m for m in made if re.match(r"host at \S+( scaled \S+)?; jpeg q\d+ 4:\S+ at 0,0 \|", m.recipe)
+                  and " then " not in m.recipe and m.save.tables]
+        finer = [m for m in simple if m.save.tables[0][0] < tables_of(int(re.search(r"q(\d+)", m.recipe)[1]))[0][0]]
+        self.assertGreater(len(finer), 8)
+        self.assertTrue({True, False} <= {m.altered for m in finer})
+
+    @unittest.skipUnless(torch.cuda.is_available(), "no GPU")
+    def test_recipes_are_the_same_on_a_gpu(self):
+        folder = self.photographs.items[0].path.parent
+        here = Forge(self.only_photographs, seed=5).batch(12, 96)
+        there = Forge(Photographs([folder], device="cuda"), "cuda", seed=5).batch(12, 96)
+        again = Forge(Photographs([folder], device="cuda"), "cuda", seed=5).batch(12, 96)
+        self.assertEqual(here["recipe"], there["recipe"])
+        self.assertTrue(torch.equal(again["image"], there["image"]))
+        self.assertGreater((here["mask"] == there["mask"].cpu()).float().mean(), 0.98)
 
     def test_wrong_use(self):
         for options, words in (({"kinds": ["melt"]}, "no kind"), ({"authentic": 2}, "between 0 and 1"),

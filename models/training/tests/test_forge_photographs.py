@@ -19,7 +19,8 @@ class PhotographsTest(unittest.TestCase):
         self.folder = Path(self.temporary.name)
 
     def test_a_group_is_on_one_side_and_the_sides_have_their_shares(self):
-        rows = [{"image": f"{i}-{k}.jpg", "source_repo": f"a/{i}", "make": str(k)} for i in range(2000) for k in range(2)]
+        rows = [{"image": f"{i}-{k}.jpg", "source_repo": f"a/{i}", "make": str(k)}
+                for i in range(2000) for k in range(2)]
         sides = {}
         for row in rows:
             sides.setdefault(group_of(row), set()).add(split_of(row))

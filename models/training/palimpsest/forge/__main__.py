@@ -44,7 +44,8 @@ def main(arguments=None):
         if options.count < 0:
             raise ValueError(f"The count {options.count} is negative; give the number of pictures")
         if not 32 <= sizes[0] <= sizes[1] <= LARGEST:
-            raise ValueError(f"The sizes {sizes[0]} to {sizes[1]} are not possible; give bounds within 32 and {LARGEST}")
+            raise ValueError(f"The sizes {sizes[0]} to {sizes[1]} are not possible; "
+                             f"give bounds within 32 and {LARGEST}")
         photographs = Photographs(options.data, options.split, options.device)
         for (split, domain), number in sorted(photographs.counts().items()):
             logging.info("%s: %d %ss", split, number, domain)

@@ -1,9 +1,9 @@
 """Removal: fills a region from its surroundings and from elsewhere in the picture.
 
-``membrane``: smooth interpolation of the border, as diffusion gives. ``exemplar``: the whole picture is searched, at low
-resolution, for the shifts whose content agrees best around the region; one or two of the best are taken, each corrected
-by the membrane of the difference along the border (the idea of Poisson cloning), joined along a smooth random boundary.
-An independent, light relative of patch-based inpainting.
+``membrane``: smooth interpolation of the border, as diffusion gives. ``exemplar``: the whole picture is searched, at
+low resolution, for the shifts whose content agrees best around the region; one or two of the best are taken, corrected
+by the membrane of the difference along the border (the idea of Poisson cloning), and joined along a smooth random
+boundary. An independent, light relative of patch-based inpainting.
 """
 
 import torch

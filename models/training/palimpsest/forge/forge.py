@@ -11,11 +11,17 @@ from palimpsest.forge.canvas import Canvas
 from palimpsest.forge.draws import chance, generator, log_uniform, pick
 from palimpsest.forge.history import run, sizes_for
 from palimpsest.forge.kinds import KINDS, LEAST, MICROGRAPH, MOST, PHOTOGRAPH
-from palimpsest.forge.plan import Save, draw_after, draw_history, draw_save
+from palimpsest.forge.plan import Save, draw_after, draw_history, draw_plain, draw_save
 from palimpsest.photographs import Unreadable
 
 AUTHENTIC = "authentic"
 ATTEMPTS = 12
+ALIGNED = 0.75
+"""How often the grid of the host's own last compression begins at its corner, as in a picture that was not cropped."""
+
+PLAIN = 0.3
+"""How often the simple case is drawn that detectors of double compression assume, forged or not."""
+
 LEAST_CHANGE = 2.0
 """Mean change within the region, in grey levels, below which an alteration is thought to be none and drawn anew."""
 
@@ -69,7 +75,8 @@ class Forge:
         self._domains = np.array([item.domain for item in photographs.items])
         self._sides = np.array([(item.height, item.width) for item in photographs.items])
         self._pools, self._kinds, self._shares = {}, {}, {}
-        for domain, table, share in (("photograph", PHOTOGRAPH, 1 - micrographs), ("micrograph", MICROGRAPH, micrographs)):
+        for domain, table, share in (("photograph", PHOTOGRAPH, 1 - micrographs),
+                                     ("micrograph", MICROGRAPH, micrographs)):
             allowed = {kind: weight for kind, weight in table.items() if kinds is None or kind in kinds}
             if allowed and (self._domains == domain).any():
                 self._kinds[domain], self._shares[domain] = allowed, share
@@ -104,11 +111,13 @@ class Forge:
         domain = pick(head, domains, [self._shares[d] + 1e-9 for d in domains])
         kinds = self._kinds[domain]
         kind = AUTHENTIC if chance(head, self.authentic) else pick(head, tuple(kinds), tuple(kinds.values()))
-        save = draw_save(head, self.photographs)
+        first, save = None, draw_save(head, self.photographs)
+        if chance(head, PLAIN):
+            first, save = draw_plain(head)
         trouble = "no alteration showed"
         for attempt in range(ATTEMPTS):
             try:
-                picture = self._attempt(generator(self.seed, i, attempt + 1), domain, kind, save, height, width)
+                picture = self._attempt(generator(self.seed, i, attempt + 1), domain, kind, first, save, height, width)
             except Unreadable as unreadable:
                 trouble = str(unreadable)
                 continue
@@ -117,12 +126,12 @@ class Forge:
         raise RuntimeError(f"Picture {i} of seed {self.seed} ({kind}) could not be made in {ATTEMPTS} attempts "
                            f"({trouble}); check the pictures, or use another seed")
 
-    def _attempt(self, rng, domain, kind, save, height, width):
+    def _attempt(self, rng, domain, kind, first, save, height, width):
         host = self._draw(rng, domain, height, width)
         donor = self._draw(rng, domain, height, width, apart_from=host)
-        after = draw_after(rng, self.photographs)
+        after = () if first else draw_after(rng, self.photographs)
         sizes = sizes_for(after, height, width)
-        history = draw_history(rng, self.photographs, host, *sizes[0], 0.65)
+        history = draw_history(rng, self.photographs, host, *sizes[0], ALIGNED, first)
         before = history.render(self.photographs)
         canvas = Canvas(before)
         words = []
@@ -136,7 +145,8 @@ class Forge:
             return None
         recipe = " | ".join([f"host {history}", *(f"{kind} {word}" for word in words),
                              *(f"then {step}" for step in after), f"save {save}"])
-        used = self.photographs[donor].name if kind == "splice" and any(" of one colour" not in w for w in words) else ""
+        spliced = kind == "splice" and any(" of one colour" not in word for word in words)
+        used = self.photographs[donor].name if spliced else ""
         return Picture(run(canvas.image, after, sizes), mask, kind != AUTHENTIC, kind, domain,
                        self.photographs[host].name, used, recipe, save, before, canvas.image, region)
 

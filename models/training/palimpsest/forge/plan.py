@@ -22,9 +22,8 @@ class Save:
         return f"jpeg {self.label} {'4:2:0' if self.half_chroma else '4:4:4'}" if self.tables else "png"
 
 
-def draw_tables(rng, photographs, low, high, own):
-    """(tables, label): standard tables of a quality in [low, high], or with probability ``own`` those of a camera."""
-    quality = whole(rng, low, high)
+def draw_tables(rng, photographs, quality, own):
+    """(tables, label): standard tables of this quality, or with probability ``own`` those of a camera."""
     index = whole(rng, 0, len(photographs) - 1)
     if chance(rng, own):
         tables = photographs.tables(index)
@@ -34,14 +33,28 @@ def draw_tables(rng, photographs, low, high, own):
 
 
 def draw_save(rng, photographs):
-    """PNG for one picture in four, else JPEG of quality 60..100 (a few with a camera's own tables)."""
-    tables, label = draw_tables(rng, photographs, 60, 100, 0.08)
+    """PNG for one picture in five, else JPEG of quality 60..100 (a few with a camera's own tables).
+
+    High qualities are more frequent (median 88), as editors save, so that in most pictures the last compression is
+    finer than the one before and leaves its traces legible.
+    """
+    tables, label = draw_tables(rng, photographs, round(100 - 40 * uniform(rng, 0, 1) ** 1.7), 0.08)
     half = chance(rng, 0.6)
-    return Save(None, False, "png") if chance(rng, 0.25) else Save(tables, half, label)
+    return Save(None, False, "png") if chance(rng, 0.2) else Save(tables, half, label)
+
+
+def draw_plain(rng):
+    """(last step of the host, save) of the case that detectors of double compression assume: a host saved once, with
+    its grid at the corner, and then saved more finely, or losslessly for one in seven."""
+    first = whole(rng, 50, 90)
+    host = Jpeg(jpeg.tables_of(first), chance(rng, 0.6), 0, 0, f"q{first}")
+    last, half = whole(rng, first + 4, 100), chance(rng, 0.6)
+    lossless = chance(rng, 1 / 7)
+    return host, Save(None, False, "png") if lossless else Save(jpeg.tables_of(last), half, f"q{last}")
 
 
 def _jpeg(rng, photographs, aligned):
-    tables, label = draw_tables(rng, photographs, 50, 98, 0.2)
+    tables, label = draw_tables(rng, photographs, whole(rng, 50, 98), 0.2)
     half, top, left = chance(rng, 0.6), whole(rng, 0, 7), whole(rng, 0, 7)
     if chance(rng, aligned):
         top = left = 0
@@ -79,22 +92,26 @@ def _edit(rng, smallest):
     return _colour(rng) if name == "colour" else Blur(uniform(rng, 0.4, 1.2))
 
 
-def draw_history(rng, photographs, index, height, width, aligned):
+def draw_history(rng, photographs, index, height, width, aligned, only=None):
     """The history of picture ``index`` for a result of this size; ``aligned`` is the probability that the grid of its
-    last compression begins at the top left corner.
+    compressions begins at the top left corner.
 
     Half are taken at native resolution, so that the compression by the camera stays, mostly with its grid; the others
     are made smaller by 2 or more where the picture is large enough (else as much as it allows) for a clean start.
+    ``only`` is a step to take after a clean start instead of any other.
     """
     item = photographs[index]
+    if only:
+        sizes = sizes_for((only,), height, width)
+        return History(_source(rng, item, index, *sizes[0], False), (only,), sizes)
     native = chance(rng, 0.5)
     smallest = min(1.0, max(height / item.height, width / item.width) * 1.05)
-    steps = [_edit(rng, smallest) for _ in range(pick(rng, (0, 1, 2), (0.5, 0.32, 0.18)))]
+    steps = [_edit(rng, smallest) for _ in range(pick(rng, (0, 1, 2), (0.6, 0.26, 0.14)))]
     if sum(isinstance(step, Resize) for step in steps) == 2:
         steps.pop()
     if chance(rng, 0.15):
         steps.insert(0, _jpeg(rng, photographs, aligned))
-    if chance(rng, 0.4 if native and item.compressed else 0.65):
+    if chance(rng, 0.3 if native and item.compressed else 0.7):
         steps.append(_jpeg(rng, photographs, aligned))
     sizes = sizes_for(steps, height, width)
     return History(_source(rng, item, index, *sizes[0], native), tuple(steps), sizes)
@@ -118,7 +135,7 @@ def _source(rng, item, index, height, width, native):
 
 def draw_after(rng, photographs):
     """What is done to the whole picture after the forging: mostly nothing, else one or two light steps."""
-    if chance(rng, 0.72):
+    if chance(rng, 0.8):
         return ()
     steps = []
     for _ in range(1 + chance(rng, 0.2)):

@@ -99,7 +99,8 @@ def _outline(rng, height, width):
 def _polygon(rng, height, width):
     """A star-shaped polygon of 3 to 9 corners, as of a lasso drawn in haste."""
     corners = whole(rng, 3, 9)
-    angles = (np.arange(corners) + np.array([uniform(rng, -0.35, 0.35) for _ in range(corners)])) * 2 * math.pi / corners
+    moved = np.array([uniform(rng, -0.35, 0.35) for _ in range(corners)])
+    angles = (np.arange(corners) + moved) * 2 * math.pi / corners
     radius = np.array([uniform(rng, 0.6, 1) for _ in range(corners)])
     return _fill(height, width, _fit(np.stack((radius * np.cos(angles), radius * np.sin(angles)), 1)))
 
