@@ -1,0 +1,1 @@
+"""Training ground of Palimpsest: synthesis, networks, training, export."""
