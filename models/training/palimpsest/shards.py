@@ -1,7 +1,8 @@
 """Checkpoints in pieces of at most 15 MiB, with an index, replaced as a whole or not at all.
 
-A folder holds ``index.json`` ({"bytes", "notes", "shards": [{"file", "bytes", "sha256"}]}) and the pieces of one PyTorch
-file, named by their SHA-256. New pieces are written beside the old ones and the index is moved into place last: whenever
+A folder holds ``index.json`` ({"bytes", "notes", "state", "shards": [{"file", "bytes", "sha256"}]}) and the pieces of one
+PyTorch file with all tensors, named by their SHA-256; "state" says where each tensor belongs and holds all that is no
+tensor (PyTorch 1.13 reads numbers only with a loader that would also run code). New pieces are written beside the old ones and the index is moved into place last: whenever
 the process is killed, the index names the pieces of the last whole checkpoint.
 """
 
@@ -57,15 +58,43 @@ def save(folder, state, notes=None, limit=LIMIT):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     pieces = Pieces(folder, limit)
-    torch.save(state, pieces)
+    tensors = {}
+    skeleton = taken_apart(state, tensors)
+    torch.save(tensors, pieces)
     if pieces.pending:
         pieces.cut()
-    index = {"bytes": sum(shard["bytes"] for shard in pieces.shards), "notes": notes, "shards": pieces.shards}
-    write_whole(folder / INDEX, json.dumps(index, indent=1))
+    index = {"bytes": sum(shard["bytes"] for shard in pieces.shards), "notes": notes, "state": skeleton,
+             "shards": pieces.shards}
+    write_whole(folder / INDEX, json.dumps(index))
     named = {shard["file"] for shard in pieces.shards}
     for left in list(folder.glob("*.shard")) + list(folder.glob(".part-*")):
         if left.name not in named:
             left.unlink()
+
+
+def taken_apart(value, tensors):
+    """``value`` as JSON can hold it; its tensors go into the dict ``tensors`` by a number that takes their place."""
+    if isinstance(value, torch.Tensor):
+        tensors[str(len(tensors))] = value.detach()
+        return {"tensor": str(len(tensors) - 1)}
+    if isinstance(value, dict):
+        return {"dict": [[key, taken_apart(item, tensors)] for key, item in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return {"list": [taken_apart(item, tensors) for item in value]}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"a checkpoint cannot hold {type(value).__name__}")
+
+
+def put_together(value, tensors):
+    """The contrary of ``taken_apart``; tuples become lists."""
+    if not isinstance(value, dict):
+        return value
+    if "tensor" in value:
+        return tensors[value["tensor"]]
+    if "dict" in value:
+        return {key: put_together(item, tensors) for key, item in value["dict"]}
+    return [put_together(item, tensors) for item in value["list"]]
 
 
 def notes(folder):
@@ -79,7 +108,7 @@ def read_index(folder):
     path = Path(folder) / INDEX
     try:
         index = json.loads(path.read_text("utf-8"))
-        index["notes"], [shard["sha256"] for shard in index["shards"]]
+        index["notes"], index["state"], [shard["sha256"] for shard in index["shards"]]
         return index
     except FileNotFoundError as reason:
         raise Trouble(f"{folder} holds no checkpoint: give the folder of a training run.") from reason
@@ -90,7 +119,8 @@ def read_index(folder):
 def load(folder):
     """The state that ``folder`` holds, on the CPU; Trouble if a piece is missing or not as its checksum says."""
     whole = io.BytesIO()
-    for shard in read_index(folder)["shards"]:
+    index = read_index(folder)
+    for shard in index["shards"]:
         path = Path(folder) / Path(shard["file"]).name
         if not path.is_file():
             raise Trouble(f"{path} is missing: copy the whole folder of the checkpoint.")
@@ -99,4 +129,4 @@ def load(folder):
             raise Trouble(f"{path} is damaged (its SHA-256 differs from the index): take another copy.")
         whole.write(data)
     whole.seek(0)
-    return torch.load(whole, map_location="cpu", weights_only=True)
+    return put_together(index["state"], torch.load(whole, map_location="cpu", weights_only=True))
