@@ -20,12 +20,17 @@ INDEX = "index.json"
 
 
 class Pieces(io.RawIOBase):
-    """A stream to write to that puts each ``limit`` bytes into a file of its own."""
+    """A stream to write to that puts each ``limit`` bytes into a file of its own.
+
+    PyTorch ends the process if a stream raises in the midst of its writing (a full disk, say): what goes wrong is kept in
+    ``failure``, and nothing is written after it.
+    """
 
     def __init__(self, folder, limit):
         super().__init__()
         self.folder, self.limit = Path(folder), limit
         self.pending, self.shards = bytearray(), []
+        self.failure = None
 
     def writable(self):
         return True
@@ -33,12 +38,15 @@ class Pieces(io.RawIOBase):
     def write(self, data):
         view = memoryview(data).cast("B")
         done = 0
-        while done < len(view):
+        while done < len(view) and self.failure is None:
             part = view[done:done + self.limit - len(self.pending)]
             self.pending += part
             done += len(part)
             if len(self.pending) == self.limit:
-                self.cut()
+                try:
+                    self.cut()
+                except BaseException as reason:
+                    self.failure = reason
         return len(view)
 
     def cut(self):
@@ -61,6 +69,8 @@ def save(folder, state, notes=None, limit=LIMIT):
     tensors = {}
     skeleton = taken_apart(state, tensors)
     torch.save(tensors, pieces)
+    if pieces.failure is not None:
+        raise pieces.failure
     if pieces.pending:
         pieces.cut()
     index = {"bytes": sum(shard["bytes"] for shard in pieces.shards), "notes": notes, "state": skeleton,

@@ -168,9 +168,13 @@ def run(options, words):
     journal = Journal(options.out, head, trainer.step)
     total = 60.0 * options.minutes if options.minutes else math.inf
     limits = Limits(began + total, total, options.steps, 60.0 * options.every, options.every_steps)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: setattr(trainer, "stopped", True))
-    return trainer.train(journal, notes, limits)
+    before = {number: signal.signal(number, lambda *_: setattr(trainer, "stopped", True))
+              for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return trainer.train(journal, notes, limits)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def main(words=None):

@@ -28,7 +28,9 @@ class Trainer:
         self.schedule = recipe.schedule()
         # bfloat16 has float32's range; float16 needs the loss scaled, so that small gradients survive.
         self.half = torch.bfloat16 if device.type == "cuda" and torch.cuda.is_bf16_supported() else torch.float16
-        self.scaler = torch.cuda.amp.GradScaler(enabled=device.type == "cuda" and self.half == torch.float16)
+        scaled = device.type == "cuda" and self.half == torch.float16
+        newer = hasattr(torch.amp, "GradScaler")
+        self.scaler = torch.amp.GradScaler("cuda", enabled=scaled) if newer else torch.cuda.amp.GradScaler(enabled=scaled)
         self.run_network = torch.compile(network) if compiled else network
         self.full_rates = [group["lr"] for group in self.optimiser.param_groups]
         self.step, self.minutes = 0, 0.0

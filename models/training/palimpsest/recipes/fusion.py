@@ -52,6 +52,8 @@ class Fusion(Recipe):
     paper = PAPER
     defaults = {**Recipe.defaults, "crop": 64, "authentic": 0.35, "dropout": 0.15, "positive": 1.0, "horizon": 0,
                 "pictures": 400}
+    bounds = {**Recipe.bounds, "crop": (8, 1024), "authentic": (0.0, 0.95), "dropout": (0.0, 0.9),
+              "positive": (0.01, 1000.0), "horizon": (0, 10**9), "pictures": (1, 10**6)}
 
     def open(self, maps, data, seed, device):
         if maps is None or data:
@@ -62,12 +64,12 @@ class Fusion(Recipe):
             split = "train" if not sets["train"] else "validation"
             raise Trouble(f"{maps} holds no forged picture of the split {split}: export map sets of it too.")
         s = self.settings
-        self.crops = mapsets.Crops(sets["train"], seed, int(s["crop"]), s["authentic"], s["dropout"])
-        self.held = spread(sets["validation"], int(s["pictures"]))
+        self.crops = mapsets.Crops(sets["train"], seed, s["crop"], s["authentic"], s["dropout"])
+        self.held = spread(sets["validation"], s["pictures"])
         self.device = device
 
     def batch(self, step):
-        inputs, target = self.crops.batch(step, int(self.settings["batch"]))
+        inputs, target = self.crops.batch(step, self.settings["batch"])
         inputs, target = torch.from_numpy(inputs).to(self.device), torch.from_numpy(target).to(self.device)
         if self.channels_last:
             inputs = inputs.contiguous(memory_format=torch.channels_last)
@@ -140,10 +142,11 @@ class OwafRecipe(Fusion):
     title = "OwAF"
     network = "Operation-wise attention fusion of five detectors' maps."
     defaults = {**Fusion.defaults, "width": 16, "layers": 4}
+    bounds = {**Fusion.bounds, "width": (1, 512), "layers": (1, 16)}
     channels_last = True
 
     def build(self):
-        return OwAF(mapsets.INPUTS, int(self.settings["width"]), int(self.settings["layers"]))
+        return OwAF(mapsets.INPUTS, self.settings["width"], self.settings["layers"])
 
 
 class EffB4UnetRecipe(Fusion):
@@ -153,6 +156,7 @@ class EffB4UnetRecipe(Fusion):
     title = "Eff-B4-Unet"
     network = "U-Net with an EfficientNet-B4 encoder that fuses five detectors' maps."
     defaults = {**Fusion.defaults, "drop": 0.2}
+    bounds = {**Fusion.bounds, "drop": (0.0, 0.9)}
     channels_last = True
 
     def build(self):

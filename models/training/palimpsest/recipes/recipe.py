@@ -9,12 +9,14 @@ class Recipe:
     """How one network is built, fed, scored and exported; a subclass for each family of networks.
 
     Class attributes: ``name`` (of ``--net`` and of the model's folder), ``title``, ``network`` and ``paper`` for the card,
-    ``defaults`` (settings that ``--set name=value`` may change; ``rate``, ``batch`` and ``ema`` must be among them).
+    ``defaults`` (settings that ``--set name=value`` may change; a whole default asks for whole numbers) and ``bounds``
+    (the least and the greatest value of each).
     Instances are made without data; ``open`` comes before ``batch`` and ``validate``.
     """
 
     name = title = network = paper = ""
     defaults = {"rate": 1e-3, "batch": 16, "ema": 0.999, "clip": 0.0}
+    bounds = {"rate": (1e-9, 10.0), "batch": (1, 4096), "ema": (0.0, 0.999999), "clip": (0.0, 1e6)}
     channels_last = False
 
     def __init__(self, changes=None):
@@ -23,6 +25,12 @@ class Recipe:
             raise Trouble(f"{self.name} has no setting {', '.join(sorted(unknown))}: "
                           f"it has {', '.join(sorted(self.defaults))}.")
         self.settings = {**self.defaults, **(changes or {})}
+        for key, default in self.defaults.items():
+            value, (low, high) = self.settings[key], self.bounds[key]
+            whole = isinstance(default, int)
+            if not low <= value <= high or whole and value != int(value):
+                raise Trouble(f"{key} is {value:g}: give a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
+            self.settings[key] = int(value) if whole else float(value)
 
     def build(self):
         """The network to train, fresh, on the CPU; chance comes from PyTorch's global generator."""

@@ -1,4 +1,5 @@
-"""Map sets made up for the tests: two detectors out of five tell where the altered square is, one is never known."""
+"""Map sets made up for the tests and the trial run: two detectors out of five tell where the altered square is, two are
+noise, one is never known."""
 
 import csv
 import json
