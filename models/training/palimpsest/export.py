@@ -1,0 +1,173 @@
+"""Writes a trained network as TorchScript with its card: ``python -m palimpsest.export --net NAME --from DIR --out DIR``.
+
+The averaged weights of the best validation are rounded to half precision, the module is scripted, saved in half precision,
+read back, widened, and compared with the network that was not scripted; what differs is not written.
+"""
+
+import argparse
+import copy
+import hashlib
+import io
+import json
+import math
+import sys
+from pathlib import Path
+
+import torch
+
+from palimpsest import mapsets, shards
+from palimpsest.recipes import RECIPES, recipe as recipe_of
+from palimpsest.recipes.fusion import Fusion, score
+from palimpsest.trainer import BEST, CHECKPOINT
+from palimpsest.trouble import Trouble, write_whole
+
+TOLERANCE, LIMIT, FILE = 1e-5, 60 * 1024 * 1024, "weights.pt"
+MEASURES = {"f1": "F1 at 0.5, pooled over forged pictures", "f1_mean": "F1 at 0.5, mean over forged pictures",
+            "f1_best": "best F1, pooled over forged pictures", "auc": "AUC, pooled over forged pictures",
+            "alarms": "share of authentic pictures with more than 0.2 % of pixels above 0.5"}
+
+
+def rounded(module):
+    """A copy of ``module`` in float32 whose weights and statistics are those that half precision can hold."""
+    result = copy.deepcopy(module).eval()
+    for name, value in result.state_dict().items():
+        if value.is_floating_point():
+            half = value.half()
+            if not torch.isfinite(half).all():
+                raise Trouble(f"{name} holds values beyond half precision (65504): train again with a lower --rate.")
+            value.copy_(half.float())
+    return result
+
+
+def serialised(module):
+    """The bytes of ``module`` as TorchScript in half precision."""
+    stream = io.BytesIO()
+    torch.jit.save(torch.jit.script(copy.deepcopy(module)).half(), stream)
+    return stream.getvalue()
+
+
+@torch.no_grad()
+def difference(module, data, examples):
+    """The largest absolute difference between ``module`` and the TorchScript bytes ``data``, both in float32."""
+    again = torch.jit.load(io.BytesIO(data), map_location="cpu").float().eval()
+    largest = 0.0
+    for example in examples:
+        for one, other in zip(tensors(module(example)), tensors(again(example))):
+            if one.shape != other.shape:
+                raise Trouble(f"The exported module gives shape {list(other.shape)} instead of {list(one.shape)}: "
+                              "this is a fault of its network's code.")
+            largest = max(largest, float((one - other).abs().max()))
+            largest = largest if math.isfinite(float(other.sum())) else math.inf
+    return largest
+
+
+def tensors(output):
+    return output if isinstance(output, tuple) else (output,)
+
+
+def listed(path, keys, what):
+    """A JSON list of objects that have ``keys``; Trouble otherwise."""
+    try:
+        entries = json.loads(Path(path).read_text("utf-8"))
+    except FileNotFoundError as reason:
+        raise Trouble(f"{path} is missing: it should list {what}.") from reason
+    except ValueError as reason:
+        raise Trouble(f"{path} is no JSON ({reason}): it should list {what}.") from reason
+    if not isinstance(entries, list) or any(not isinstance(e, dict) or not keys <= e.keys() for e in entries):
+        raise Trouble(f"{path} should be a list of objects with {', '.join(sorted(keys))}: it should list {what}.")
+    return entries
+
+
+def accuracy_of(metrics, name):
+    """Metrics of one held-out set as entries of a card, without those that could not be told."""
+    pictures = f"{name}, {metrics['forged']} forged and {metrics['authentic']} authentic pictures"
+    return [{"set": pictures, "measure": measure, "value": round(metrics[key], 4)}
+            for key, measure in MEASURES.items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
+
+
+def command_of(notes):
+    """How the run can be repeated, without the names of local folders."""
+    defaults = RECIPES[notes["net"]].defaults
+    changed = [f"--set {key}={value:g}" for key, value in notes["settings"].items() if defaults.get(key) != value]
+    return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
+
+
+def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
+           data=None):
+    """Writes ``out``/weights.pt and ``out``/card.json; gives the card. See the options of the command."""
+    source, out = Path(source), Path(out)
+    run = shards.notes(source / CHECKPOINT)
+    if run is None:
+        raise Trouble(f"{source} holds no training run: give the --out of palimpsest.train.")
+    if run["net"] != name:
+        raise Trouble(f"{source} holds a run of {run['net']}: give --net {run['net']} or another folder.")
+    inputs = listed(source / "inputs.json", {"name", "scaling", "parameters"}, "the scaling of each input map")
+    accuracy = listed(evaluation, {"set", "measure", "value"}, "what was measured") if evaluation else []
+    recipe = recipe_of(name, run["settings"])
+    state = shards.load(source / (BEST if weights == "best" else CHECKPOINT))
+    network = recipe.build()
+    network.load_state_dict(state["average"])
+    trained = recipe.deployed(network.eval()).eval()
+    module = rounded(trained)
+    script = serialised(module)
+    apart = difference(module, script, recipe.examples())
+    if not apart <= TOLERANCE:
+        raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
+    if len(script) > LIMIT:
+        raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
+    with torch.no_grad():
+        lost = max(float((one - other).abs().max()) for x in recipe.examples()
+                   for one, other in zip(tensors(trained(x)), tensors(module(x))))
+    best = shards.notes(source / BEST)
+    if weights == "best" and best:
+        accuracy = accuracy_of(best, "validation split") + accuracy
+    if maps and isinstance(recipe, Fusion):
+        accuracy = accuracy_of(score(module, mapsets.read(maps)["test"], logits=False), "test split") + accuracy
+    position = best if weights == "best" else {"step": state["step"], "minutes": state["minutes"]}
+    known = recipe.card()
+    card = {
+        "name": name, "title": recipe.title, "version": version, "network": recipe.network, "file": FILE,
+        "sha256": hashlib.sha256(script).hexdigest(), "bytes": len(script), "precision": "half", "inputs": inputs,
+        "tiling": known["tiling"], "outputs": known["outputs"],
+        "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
+                     "minutes": round(position["minutes"], 1),
+                     "notes": f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
+        "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
+        "comments": [*known["comments"], f"Rounding to half precision changes test outputs by at most {lost:.1g}."],
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    write_whole(out / FILE, script)
+    write_whole(out / "card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    return card
+
+
+def main(words=None):
+    options = argparse.ArgumentParser(prog="python -m palimpsest.export", description="Exports a trained network.")
+    add = options.add_argument
+    add("--net", required=True, help="network: " + ", ".join(RECIPES))
+    add("--from", dest="source", required=True, type=Path, help="folder of the training run")
+    add("--out", required=True, type=Path, help="folder of the model, models/<name>")
+    add("--weights", choices=["best", "last"], default="best", help="averaged weights of which validation")
+    add("--maps", type=Path, help="map sets whose test split is scored for the card")
+    add("--data", help="what it was trained on, in words, for the card (default: names of the folders)")
+    add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
+    add("--version", default="1.0", help="version of the model")
+    add("--licence", default="BSD-2-Clause", help="licence of the weights (SPDX)")
+    given = options.parse_args(words)
+    try:
+        card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
+                      given.weights, given.data)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    except OSError as trouble:
+        print(f"{trouble}: make room or give a folder that can be written.", file=sys.stderr)
+        return 1
+    print(f"{given.out}: {card['bytes']} bytes, SHA-256 {card['sha256']}")
+    for entry in card["accuracy"]:
+        print(f"{entry['set']}: {entry['measure']} {entry['value']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

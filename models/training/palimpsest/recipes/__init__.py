@@ -1,0 +1,13 @@
+"""The one table of networks that can be trained and exported."""
+
+from palimpsest.recipes.fusion import EffB4UnetRecipe, OwafRecipe
+from palimpsest.trouble import Trouble
+
+RECIPES = {recipe.name: recipe for recipe in (OwafRecipe, EffB4UnetRecipe)}
+
+
+def recipe(name, changes=None):
+    """The recipe of that name with its settings changed; Trouble if there is none."""
+    if name not in RECIPES:
+        raise Trouble(f"There is no network {name}: choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name](changes)
