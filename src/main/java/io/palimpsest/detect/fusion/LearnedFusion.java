@@ -32,6 +32,8 @@ abstract class LearnedFusion extends Fusion {
             choices = {"auto", "cpu", "gpu"}, persist = false)
     private String device = "auto";
 
+    private ModelStore store = ModelStore.standard();
+
     /** Name of the model in the store. */
     abstract String model();
 
@@ -43,6 +45,12 @@ abstract class LearnedFusion extends Fusion {
      */
     public final LearnedFusion device(String name) {
         device = name;
+        return this;
+    }
+
+    /** Takes the model from another store. */
+    final LearnedFusion store(ModelStore other) {
+        store = other;
         return this;
     }
 
@@ -58,7 +66,7 @@ abstract class LearnedFusion extends Fusion {
         if (maps.nothing()) {
             throw new NotApplicable("None of the maps to be fused assesses this picture.");
         }
-        var network = Network.open(ModelStore.standard(), model(), Device.parse(device));
+        var network = Network.open(store, model(), Device.parse(device));
         requireSameInputs(network.card());
         var result = network.run(new Planes(maps.width(), maps.height(), maps.channels()), monitor);
         var trust = new float[maps.width() * maps.height()];
