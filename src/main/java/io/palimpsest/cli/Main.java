@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** The entry point of {@code java -jar palimpsest.jar VERB …}. */
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Shows where a picture was altered, how reliable that is, and why.",
-        subcommands = {ScreenVerb.class, JpegVerb.class, CalibrateVerb.class, EvaluateVerb.class})
+        subcommands = {ScreenVerb.class, JpegVerb.class, CalibrateVerb.class, EvaluateVerb.class,
+                ModelsVerb.class})
 public final class Main implements Runnable {
 
     /** All inputs were handled. */
@@ -40,7 +41,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg, calibrate or evaluate");
+        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg,"
+                + " calibrate, evaluate or models");
     }
 
     /**

@@ -61,8 +61,9 @@ public final class Network implements AutoCloseable {
         });
         var card = model.card().orElseThrow();
         synchronized (OPEN) {
+            Loader loader = (weights, of, gpu) -> Djl.load(weights, of, gpu); // loads the class when it is called
             return OPEN.computeIfAbsent(model.weights() + " " + card.hashCode() + " " + device,
-                    key -> new Network(card, model.weights(), device, Engine.SHARED, Djl::load));
+                    key -> new Network(card, model.weights(), device, Engine.SHARED, loader));
         }
     }
 
