@@ -5,7 +5,7 @@ import java.util.Arrays;
 import io.palimpsest.core.Monitor;
 
 /** Gives a picture to a network tile by tile and blends what comes back; memory is that of input, maps and one tile. */
-final class Tiling {
+final class Tiles {
 
     private static final String STEP = "network";
 
@@ -63,7 +63,7 @@ final class Tiling {
      * @param card what the network takes and gives
      * @param forward the network
      */
-    Tiling(ModelCard card, Forward forward) {
+    Tiles(ModelCard card, Forward forward) {
         this.card = card;
         this.forward = forward;
     }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 /** The tiles, without PyTorch: the network is a function in Java. */
-class TilingTest {
+class TilesTest {
 
     @Property(tries = 300)
     void everyPixelCountsOnceAndIsSeenByATile(@ForAll @IntRange(min = 1, max = 700) int length,
@@ -59,7 +59,7 @@ class TilingTest {
         var card = TestModels.card(2, 2, size, overlap, multiple);
         var picture = TestModels.picture(2, width, height);
 
-        var tiled = new Tiling(card, TilingTest::neighbours).run(picture, size, Monitor.none());
+        var tiled = new Tiles(card, TilesTest::neighbours).run(picture, size, Monitor.none());
 
         var whole = neighbours(flat(picture), 2, height, width);
         for (int y = 0; y < height; y++) {
@@ -117,7 +117,7 @@ class TilingTest {
                 }
             }
         };
-        var tiling = new Tiling(TestModels.card(2, 2, 16, 4, 1), TilingTest::neighbours);
+        var tiling = new Tiles(TestModels.card(2, 2, 16, 4, 1), TilesTest::neighbours);
 
         assertThatThrownBy(() -> tiling.run(TestModels.picture(2, 100, 100), 16, monitor))
                 .isInstanceOf(CancellationException.class);
@@ -126,7 +126,7 @@ class TilingTest {
 
     @Example
     void aNetworkThatDoesNotKeepItsCardsPromiseIsNamed() {
-        var tiling = new Tiling(TestModels.card(2, 3, 16, 4, 1), TilingTest::neighbours);
+        var tiling = new Tiles(TestModels.card(2, 3, 16, 4, 1), TilesTest::neighbours);
 
         assertThatThrownBy(() -> tiling.run(TestModels.picture(2, 10, 10), 16, Monitor.none())).hasMessage(
                 "The model 'fake' gave 2 maps of 10x10 and 0 scores, but its card promises 3 maps of 10x10 and 0 scores;"
