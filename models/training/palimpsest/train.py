@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Optional
 
+import palimpsest.threads  # noqa: F401, I001 - before PyTorch
 import numpy
 import PIL
 import torch

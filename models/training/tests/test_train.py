@@ -75,8 +75,8 @@ class TrainTest(unittest.TestCase):
         validations = [row for row in self.rows() if row["event"] == "validation"]
         self.assertEqual([row["step"] for row in validations], ["40", "80", "120"])
         self.assertLess(float(validations[-1]["loss"]), 0.5 * float(validations[0]["loss"]))
-        # A network that calls all cells altered reaches about 0.15, the better of the two telling maps 0.5.
-        self.assertGreater(float(validations[-1]["f1_mean"]), 0.75)
+        # Calling all cells altered reaches 0.10, the better of the two telling maps alone 0.76.
+        self.assertGreater(float(validations[-1]["f1_best"]), 0.82)
         with Image.open(self.out / "curve.png") as curve:
             curve.load()
             self.assertGreater(len(curve.getcolors(1 << 16)), 6)
