@@ -115,6 +115,11 @@ class TrainTest(unittest.TestCase):
         self.assertGreater(shards.load(self.out / "checkpoint")["step"], 3)
         self.assertTrue(shards.notes(self.out / "best")["whole"])
 
+    def test_validations_take_at_most_a_tenth_of_the_time(self):
+        limits = train.Limits(0.0, 0.0, None, 180.0, None)
+        self.assertEqual([limits.due(1, 179, 2), limits.due(1, 181, 2)], [False, True])
+        self.assertEqual([limits.due(1, 181, 30), limits.due(1, 271, 30)], [False, True])
+
     def test_limit_too_short_for_a_step_leaves_a_whole_run(self):
         self.assertEqual(command(*self.words("--minutes", 1e-4))[0], 0)
         self.assertEqual(command(*self.words("--steps", 2, "--resume"))[0], 0)
