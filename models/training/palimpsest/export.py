@@ -133,7 +133,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
                      "minutes": round(position["minutes"], 1),
                      "notes": f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
         "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
-        "comments": [*known["comments"], f"Rounding to half precision changes test outputs by at most {lost:.1g}."],
+        "comments": f"{known['comments']} Rounding to half precision changes test outputs by at most {lost:.1g}.",
     }
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / FILE, script)

@@ -76,6 +76,7 @@ class ExportTest(unittest.TestCase):
                                      "tiling", "outputs", "training", "licence", "paper", "accuracy", "comments"})
         self.assertEqual(card["inputs"], json.loads((self.maps / "inputs.json").read_text("utf-8")))
         self.assertEqual([card["name"], card["precision"], card["licence"]], ["owaf", "half", "CC0-1.0"])
+        self.assertIsInstance(card["comments"], str)
         self.assertEqual(card["training"]["data"], "made up")
         self.assertIn("--set crop=32", card["training"]["command"])
         self.assertNotIn(self.scratch.name, text)
