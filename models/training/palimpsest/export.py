@@ -92,9 +92,21 @@ def command_of(notes):
     return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
 
 
+def standing(out, inputs):
+    """The module that ``out`` holds, widened, or None if there is none or it takes other inputs."""
+    try:
+        card = json.loads((out / "card.json").read_text("utf-8"))
+        if card["inputs"] != inputs:
+            return None
+        return torch.jit.load(str(out / card["file"]), map_location="cpu").float().eval()
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return None  # nothing that could be kept
+
+
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None):
-    """Writes ``out``/weights.pt and ``out``/card.json; gives the card. See the options of the command."""
+           data=None, replace=False):
+    """Writes ``out``/weights.pt and ``out``/card.json; gives the card, or None if ``out`` holds a better model already.
+    See the options of the command."""
     source, out = Path(source), Path(out)
     run = shards.notes(source / CHECKPOINT)
     if run is None:
@@ -122,7 +134,12 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     if weights == "best" and best:
         accuracy = accuracy_of(best, "validation split") + accuracy
     if maps and isinstance(recipe, Fusion):
-        accuracy = accuracy_of(score(module, mapsets.read(maps)["test"], logits=False), "test split") + accuracy
+        held = mapsets.read(maps)["test"]
+        now = score(module, held, logits=False)
+        earlier = None if replace else standing(out, inputs)
+        if earlier is not None and score(earlier, held, logits=False)["score"] >= now["score"]:
+            return None
+        accuracy = accuracy_of(now, "test split") + accuracy
     position = best if weights == "best" else {"step": state["step"], "minutes": state["minutes"]}
     known = recipe.card()
     card = {
@@ -148,7 +165,9 @@ def main(words=None):
     add("--from", dest="source", required=True, type=Path, help="folder of the training run")
     add("--out", required=True, type=Path, help="folder of the model, models/<name>")
     add("--weights", choices=["best", "last"], default="best", help="averaged weights of which validation")
-    add("--maps", type=Path, help="map sets whose test split is scored for the card")
+    add("--maps", type=Path, help="map sets whose test split is scored for the card; a model in --out that is no worse on"
+        " it is kept")
+    add("--replace", action="store_true", help="do not keep a better model that is in --out")
     add("--data", help="what it was trained on, in words, for the card (default: names of the folders)")
     add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
     add("--version", default="1.0", help="version of the model")
@@ -156,13 +175,16 @@ def main(words=None):
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data)
+                      given.weights, given.data, given.replace)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except OSError as trouble:
         print(f"{trouble}: make room or give a folder that can be written.", file=sys.stderr)
         return 1
+    if card is None:
+        print(f"{given.out} holds a model that is as good or better on the split test; it is kept")
+        return 0
     print(f"{given.out}: {card['bytes']} bytes, SHA-256 {card['sha256']}")
     for entry in card["accuracy"]:
         print(f"{entry['set']}: {entry['measure']} {entry['value']}")
