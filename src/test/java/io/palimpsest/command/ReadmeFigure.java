@@ -22,7 +22,7 @@ import org.scijava.thread.ThreadService;
 /** Draws README's figure, the spliced sample with its outlines and the map of each detector, and prints their areas. */
 public final class ReadmeFigure {
 
-    private static final int SIDE = 480;
+    private static final int SIDE = 400;
     private static final int GAP = 12;
     private static final int CAPTION = 34;
 
@@ -34,11 +34,11 @@ public final class ReadmeFigure {
         ImagePlus maps;
         try (var context = new Context(CommandService.class, ThreadService.class)) {
             var module = context.service(CommandService.class).run(Screen.class, true, "image", picture, "detectors",
-                    "adq1,splicebuster", "show", false).get();
+                    "owaf,adq1,splicebuster", "show", false).get();
             maps = (ImagePlus) module.getOutput("map");
         }
         var altered = Samples.splice(Samples.SEED).altered();
-        for (var name : new String[] {"adq1", "splicebuster"}) {
+        for (var name : new String[] {"owaf", "adq1", "splicebuster"}) {
             var raw = detector(name).examine(Samples.open("park-spliced.jpg"), Monitor.none()).raw().orElseThrow();
             System.out.printf("%s: area under the ROC curve %.3f%n", name,
                     Samples.auc(raw.paint(picture.getWidth(), picture.getHeight()), altered));
@@ -49,8 +49,8 @@ public final class ReadmeFigure {
         }
         var outlined = picture.flatten().getBufferedImage();
         maps.setOverlay(null);
-        write(Path.of(arguments[0]), new String[] {"Picture, regions outlined", "ADQ1: probability",
-            "Splicebuster: probability"}, outlined, slice(maps, 1), slice(maps, 2));
+        write(Path.of(arguments[0]), new String[] {"Picture, regions outlined", "OwAF, fused: probability",
+            "ADQ1: probability", "Splicebuster: probability"}, outlined, slice(maps, 1), slice(maps, 2), slice(maps, 3));
     }
 
     private static Detector detector(String name) {
