@@ -87,6 +87,15 @@ public final class ModelStore {
         return model;
     }
 
+    /**
+     * Whether there is a model of some name, whatever its state.
+     *
+     * @param name of its folder
+     */
+    public boolean has(String name) {
+        return entry(name).isPresent();
+    }
+
     /** The model of that name, whatever its state. */
     Optional<InstalledModel> entry(String name) {
         if (!ModelCard.NAME.matcher(name).matches()) {
