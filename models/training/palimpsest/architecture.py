@@ -19,12 +19,8 @@ FILE = "architecture.pt"
 NETWORKS = {"trufor-b2": lambda: TruFor("b2"), "trufor-b0": lambda: TruFor("b0")}
 
 
-@torch.no_grad()
-def empty(network):
-    """The bytes of ``network`` as deflated TorchScript, its numbers zero, without the names of the files of its code."""
-    module = torch.jit.script(network.eval())
-    for value in module.state_dict().values():
-        value.zero_()
+def deflated(module):
+    """The bytes of the TorchScript ``module``, deflated, without the names of the files of its code."""
     saved, result = io.BytesIO(), io.BytesIO()
     torch.jit.save(module, saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
@@ -32,6 +28,15 @@ def empty(network):
             if not name.endswith(".debug_pkl"):
                 target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     return result.getvalue()
+
+
+@torch.no_grad()
+def empty(network):
+    """The bytes of ``network`` as deflated TorchScript, its numbers zero."""
+    module = torch.jit.script(network.eval())
+    for value in module.state_dict().values():
+        value.zero_()
+    return deflated(module)
 
 
 def main(words=None):
