@@ -74,6 +74,9 @@ final class ModelsVerb implements Runnable {
             spec.commandLine().getOut().println(store.importFrom(Path.of(words.get(0))).folder());
             return Main.OK;
         }
+        if (words.size() > 2) {
+            throw new ParameterException(spec.commandLine(), "Give one PATH, or a KIND and a PATH");
+        }
         var imported = store.importCheckpoint(words.get(0), Path.of(words.get(1)));
         spec.commandLine().getErr().println(imported.terms());
         spec.commandLine().getOut().println(imported.model().folder());
