@@ -47,7 +47,7 @@ final class Architecture {
         var architecture = new Architecture(file);
         try (var zip = new ZipFile(file.toFile())) {
             var content = Pickle.readModules(ZipCheckpoint.pickle(zip));
-            if (!(content.value() instanceof Pickle.Scripted root)) {
+            if (!(content.value() instanceof PickleNames.Scripted root)) {
                 throw new IOException("it holds no module");
             }
             architecture.collect("", root, 0);
@@ -67,13 +67,13 @@ final class Architecture {
         return new IOException("The network " + file + " cannot be used: " + why + "; install the suite again", cause);
     }
 
-    private void collect(String path, Pickle.Scripted module, int depth) throws IOException {
+    private void collect(String path, PickleNames.Scripted module, int depth) throws IOException {
         if (depth > DEEPEST) {
             throw new IOException("its modules lie in each other more than " + DEEPEST + " deep");
         }
         for (var attribute : module.attributes().entrySet()) {
             var name = path + attribute.getKey();
-            if (attribute.getValue() instanceof Pickle.Scripted part) {
+            if (attribute.getValue() instanceof PickleNames.Scripted part) {
                 collect(name + ".", part, depth + 1);
             } else if (attribute.getValue() instanceof StoredTensor tensor) {
                 var type = tensor.storage().type();
@@ -100,7 +100,7 @@ final class Architecture {
      */
     List<String> misfits(Map<String, StoredTensor> given) {
         var missing = tensors.keySet().stream().filter(name -> !given.containsKey(name)).toList();
-        var extra = given.keySet().stream().filter(name -> !tensors.containsKey(name)).map(Pickle::plain).toList();
+        var extra = given.keySet().stream().filter(name -> !tensors.containsKey(name)).map(PickleNames::plain).toList();
         var other = new ArrayList<String>();
         tensors.forEach((name, tensor) -> {
             var one = given.get(name);

@@ -90,7 +90,7 @@ abstract class Checkpoint implements Closeable {
         for (var entry : map.entrySet()) {
             var name = String.valueOf(entry.getKey());
             if (!(entry.getValue() instanceof StoredTensor tensor)) {
-                throw new IOException("its entry '" + Pickle.plain(name) + "' is no tensor");
+                throw new IOException("its entry '" + PickleNames.plain(name) + "' is no tensor");
             }
             tensors.put(parallel ? name.substring(PARALLEL.length()) : name, tensor);
         }

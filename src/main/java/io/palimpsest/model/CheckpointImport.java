@@ -94,7 +94,7 @@ final class CheckpointImport {
                 }
             }
         }
-        throw new IOException("There is no network for checkpoints of the kind '" + Pickle.plain(kind) + "' in "
+        throw new IOException("There is no network for checkpoints of the kind '" + PickleNames.plain(kind) + "' in "
                 + String.join(", ", places.stream().map(Path::toString).toList()) + (kinds.isEmpty()
                         ? "; install the suite again"
                         : "; there is " + String.join(", ", kinds)));

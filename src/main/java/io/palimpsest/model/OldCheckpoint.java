@@ -52,7 +52,7 @@ final class OldCheckpoint extends Checkpoint {
             if (storage == null || channel.read(count, at) != Long.BYTES || count.getLong(0) != storage.count()
                     || storage.count() > channel.size()
                     || at + Long.BYTES + storage.count() * storage.width() > channel.size()) {
-                throw new IOException("its storage '" + Pickle.plain(String.valueOf(key)) + "' is not whole");
+                throw new IOException("its storage '" + PickleNames.plain(String.valueOf(key)) + "' is not whole");
             }
             places.put(storage.key(), at + Long.BYTES);
             at += Long.BYTES + storage.count() * storage.width();
@@ -64,7 +64,7 @@ final class OldCheckpoint extends Checkpoint {
     InputStream values(StoredTensor.Storage storage) throws IOException {
         var place = places.get(storage.key());
         if (place == null) {
-            throw new IOException("its storage '" + Pickle.plain(storage.key()) + "' is missing");
+            throw new IOException("its storage '" + PickleNames.plain(storage.key()) + "' is missing");
         }
         channel.position(place);
         var stream = Channels.newInputStream(channel);

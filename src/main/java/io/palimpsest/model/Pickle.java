@@ -26,44 +26,27 @@ import java.util.NoSuchElementException;
 final class Pickle {
 
     private static final Object MARK = new Object();
-    private static final Name ORDERED = new Name("collections", "OrderedDict");
-    private static final Name TENSOR = new Name("torch._utils", "_rebuild_tensor_v2");
-    private static final Name PARAMETER = new Name("torch._utils", "_rebuild_parameter");
-    private static final String MODULES = "__torch__";
-    private static final String LISTS = "torch.jit._pickle";
     private static final Map<Integer, String> REFUSED = Map.of((int) 'i', "INST", (int) 'o', "OBJ", 0x82, "EXT1",
             0x83, "EXT2", 0x84, "EXT4", 0x92, "NEWOBJ_EX", (int) 'P', "PERSID");
 
     private final ByteBuffer pickle;
-    private final boolean modules;
+    private final PickleNames names;
     private final Deque<Object> stack = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
-    private final Map<String, StoredTensor.Storage> storages = new HashMap<>();
-
-    /** A name of Python's: of a function, or of a type. */
-    private record Name(String module, String name) {
-        @Override
-        public String toString() {
-            return module + "." + name;
-        }
-    }
 
     /** Stands for None, which a deque cannot hold. */
     private enum None { NONE }
 
-    /** A module of TorchScript: its attributes by name. */
-    record Scripted(Map<String, Object> attributes) {}
-
     private Pickle(ByteBuffer pickle, boolean modules) {
         this.pickle = pickle.order(ByteOrder.LITTLE_ENDIAN);
-        this.modules = modules;
+        this.names = new PickleNames(modules);
     }
 
     /**
      * What a pickle held.
      *
      * @param value a {@link Map}, {@link List}, {@link String}, {@link Long}, {@link Double}, {@link Boolean},
-     *     {@link StoredTensor}, {@link Scripted} or null
+     *     {@link StoredTensor}, {@link PickleNames.Scripted} or null
      * @param storages all that it named, by their keys
      */
     record Content(Object value, Map<String, StoredTensor.Storage> storages) {}
@@ -79,7 +62,7 @@ final class Pickle {
         return new Pickle(pickle, false).run();
     }
 
-    /** As {@link #read}, of a TorchScript archive: there are {@link Scripted} modules too. */
+    /** As {@link #read}, of a TorchScript archive: there are {@link PickleNames.Scripted} modules too. */
     static Content readModules(ByteBuffer pickle) throws IOException {
         return new Pickle(pickle, true).run();
     }
@@ -93,7 +76,7 @@ final class Pickle {
             if (!stack.isEmpty()) {
                 throw new IOException("its pickle leaves " + stack.size() + " values over");
             }
-            return new Content(result, Map.copyOf(storages));
+            return new Content(result, names.storages());
         } catch (BufferUnderflowException e) {
             throw new IOException("its pickle ends too early", e);
         } catch (IllegalArgumentException e) {
@@ -108,10 +91,10 @@ final class Pickle {
         switch (code) {
             case 0x80 -> next(); // protocol
             case 0x95 -> pickle.getLong(); // frame
-            case 'c' -> stack.push(named(line(), line()));
+            case 'c' -> stack.push(names.named(line(), line()));
             case 0x93 -> {
                 var name = (String) stack.pop();
-                stack.push(named((String) stack.pop(), name));
+                stack.push(names.named((String) stack.pop(), name));
             }
             case 'q' -> memo.put(next(), stack.element());
             case 'r' -> memo.put(pickle.getInt(), stack.element());
@@ -154,82 +137,22 @@ final class Pickle {
             case '2' -> stack.push(stack.element());
             case 0x81 -> {
                 stack.pop();
-                module((Name) stack.pop());
+                stack.push(names.module((PickleNames.Name) stack.pop()));
             }
             case 'R' -> {
                 var arguments = this.<List<Object>>open();
                 stack.pop();
-                stack.push(made((Name) stack.pop(), arguments));
+                stack.push(names.made((PickleNames.Name) stack.pop(), arguments));
             }
-            case 'b' -> state();
-            case 'Q' -> stack.push(storage(this.<List<Object>>popped()));
+            case 'b' -> {
+                var state = this.<Map<Object, Object>>popped();
+                names.state(stack.element(), state);
+            }
+            case 'Q' -> stack.push(names.storage(this.<List<Object>>popped()));
             default -> throw new IOException(REFUSED.containsKey(code)
                     ? "its pickle would make Python objects (" + REFUSED.get(code) + "), which no weights need"
                     : "its pickle has the unknown instruction " + code);
         }
-    }
-
-    /** The meaning of a name, where it is one of those that weights need. */
-    private Name named(String module, String name) throws IOException {
-        var global = new Name(module, name);
-        var type = module.equals("torch") && StoredTensor.known(name);
-        var scripted = modules && (module.startsWith(MODULES) || module.equals(LISTS));
-        if (!global.equals(ORDERED) && !global.equals(TENSOR) && !global.equals(PARAMETER) && !type && !scripted) {
-            throw new IOException("its pickle asks for '" + plain(global.toString()) + "', which no weights need");
-        }
-        return global;
-    }
-
-    private Object made(Name function, List<Object> arguments) throws IOException {
-        if (function.equals(ORDERED)) {
-            if (!arguments.isEmpty()) {
-                throw new IllegalArgumentException("a dictionary as Python 2 wrote; save the checkpoint again");
-            }
-            return new LinkedHashMap<>();
-        }
-        if (function.equals(TENSOR)) {
-            return new StoredTensor((StoredTensor.Storage) arguments.get(0), (Long) arguments.get(1),
-                    longs(arguments.get(2)), longs(arguments.get(3)));
-        }
-        if (function.equals(PARAMETER)) {
-            return (StoredTensor) arguments.get(0);
-        }
-        if (modules && function.module().equals(LISTS)) {
-            return list(arguments.get(0));
-        }
-        throw new IOException("its pickle would call '" + plain(function.toString()) + "', which no weights need");
-    }
-
-    private void module(Name type) throws IOException {
-        if (!modules || !type.module().startsWith(MODULES)) {
-            throw new IOException("its pickle would make a '" + plain(type.toString()) + "', which no weights need");
-        }
-        stack.push(new Scripted(new LinkedHashMap<>()));
-    }
-
-    /** What an object keeps beside its content: the attributes of a module; of an ordered dictionary nothing that counts. */
-    private void state() throws IOException {
-        var state = this.<Map<Object, Object>>popped();
-        var object = stack.element();
-        if (object instanceof Scripted module) {
-            state.forEach((name, value) -> module.attributes().put((String) name, value));
-        } else if (!(object instanceof Map)) {
-            throw new IOException("its pickle would set the state (BUILD) of something that is no dictionary");
-        }
-    }
-
-    private StoredTensor.Storage storage(List<Object> id) {
-        if (!"storage".equals(id.get(0)) || !(id.get(1) instanceof Name type) || !StoredTensor.known(type.name())) {
-            throw new IllegalArgumentException("a reference to something that is no storage");
-        }
-        if (id.size() > 5 && id.get(5) != null) {
-            throw new IllegalArgumentException("a view of a storage, as PyTorch before 0.4 wrote; save it again");
-        }
-        var storage = new StoredTensor.Storage(type.name(), (String) id.get(2), (Long) id.get(4));
-        if (!storage.equals(storages.computeIfAbsent(storage.key(), key -> storage))) {
-            throw new IllegalArgumentException("two different storages of one name");
-        }
-        return storage;
     }
 
     private void put(List<Object> values) {
@@ -245,19 +168,6 @@ final class Pickle {
             throw new IllegalArgumentException("a key that is neither a text nor a whole number");
         }
         return key;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Object> list(Object value) {
-        return (List<Object>) value;
-    }
-
-    private static List<Long> longs(Object value) {
-        var values = list(value);
-        if (values.size() > 16) { // none of PyTorch's has so many dimensions
-            throw new IllegalArgumentException("a tensor of " + values.size() + " dimensions");
-        }
-        return values.stream().map(one -> (Long) one).toList();
     }
 
     /** What lies on top of the stack, to be changed there. */
@@ -327,11 +237,5 @@ final class Pickle {
             line.append((char) code);
         }
         return line.toString();
-    }
-
-    /** A name that can be shown: hostile ones may have any length and characters. */
-    static String plain(String name) {
-        var shown = name.replaceAll("[^\\x20-\\x7e]", "?");
-        return shown.length() > 100 ? shown.substring(0, 100) + "..." : shown;
     }
 }

@@ -66,10 +66,10 @@ final class ZipCheckpoint extends Checkpoint {
     InputStream values(StoredTensor.Storage storage) throws IOException {
         var entry = zip.getEntry(root + "data/" + storage.key());
         if (entry == null) {
-            throw new IOException("its storage '" + Pickle.plain(storage.key()) + "' is missing");
+            throw new IOException("its storage '" + PickleNames.plain(storage.key()) + "' is missing");
         }
         if (entry.getMethod() != ZipEntry.STORED) { // what is stored cannot be larger than the file
-            throw new IOException("its storage '" + Pickle.plain(storage.key()) + "' is compressed, as PyTorch leaves none");
+            throw new IOException("its storage '" + PickleNames.plain(storage.key()) + "' is compressed, as PyTorch leaves none");
         }
         return zip.getInputStream(entry);
     }
