@@ -78,22 +78,45 @@ def listed(path, keys, what):
     return entries
 
 
-def accuracy_of(metrics, name):
+def accuracy_of(metrics, name, measures=None):
     """Metrics of one held-out set as entries of a card, without those that could not be told."""
-    pictures = f"{name}, {metrics['forged']} forged and {metrics['authentic']} authentic pictures"
+    pictures = (f"{name}, {metrics['forged']} forged and {metrics['authentic']} authentic pictures"
+                if "forged" in metrics else f"{name}, {metrics['patches']} patches")
     return [{"set": pictures, "measure": measure, "value": round(metrics[key], 4)}
-            for key, measure in MEASURES.items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
+            for key, measure in (measures or MEASURES).items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
+
+
+def phases(notes):
+    """The notes of the runs that led to this one, and its own."""
+    return [*(phases(notes["from"]) if notes.get("from") else []), notes]
 
 
 def command_of(notes):
     """How the run can be repeated, without the names of local folders."""
+    return "; ".join(map(command_of_one, phases(notes)))
+
+
+def command_of_one(notes):
     defaults = RECIPES[notes["net"]].defaults
     changed = [f"--set {key}={value:g}" for key, value in notes["settings"].items() if defaults.get(key) != value]
     return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
 
 
+def better(recipe, module, out, folders):
+    """Whether ``module`` does better on held-out pictures made from ``folders`` than the model in ``out``, if any."""
+    if not (out / FILE).is_file():
+        return True
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    recipe.open(None, folders, 0, device)
+    there = torch.jit.load(str(out / FILE), map_location="cpu").float().eval()
+    with torch.jit.optimized_execution(False), torch.no_grad():
+        old, new = (recipe.judge(one.to(device))["score"] for one in (there, copy.deepcopy(module)))
+    print(f"{out / FILE} reaches {old:.4f} on held-out pictures, the new weights {new:.4f}")
+    return not math.isfinite(old) or new > old
+
+
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None):
+           data=None, rival=()):
     """Writes ``out``/weights.pt and ``out``/card.json; gives the card. See the options of the command."""
     source, out = Path(source), Path(out)
     run = shards.notes(source / CHECKPOINT)
@@ -101,9 +124,11 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"{source} holds no training run: give the --out of palimpsest.train.")
     if run["net"] != name:
         raise Trouble(f"{source} holds a run of {run['net']}: give --net {run['net']} or another folder.")
-    inputs = listed(source / "inputs.json", {"name", "scaling", "parameters"}, "the scaling of each input map")
     accuracy = listed(evaluation, {"set", "measure", "value"}, "what was measured") if evaluation else []
     recipe = recipe_of(name, run["settings"])
+    known = recipe.card()
+    inputs = known.get("inputs") or listed(source / "inputs.json", {"name", "scaling", "parameters"},
+                                           "the scaling of each input map")
     state = shards.load(source / (BEST if weights == "best" else CHECKPOINT))
     network = recipe.build()
     network.load_state_dict(state["average"])
@@ -115,23 +140,27 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
     if len(script) > LIMIT:
         raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
+    if rival and not better(recipe, module, out, rival):
+        return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
                    for one, other in zip(tensors(trained(x)), tensors(module(x))))
     best = shards.notes(source / BEST)
     if weights == "best" and best:
-        accuracy = accuracy_of(best, "validation split") + accuracy
+        accuracy = accuracy_of(best, "validation split", recipe.measures) + accuracy
     if maps and isinstance(recipe, Fusion):
         accuracy = accuracy_of(score(module, mapsets.read(maps)["test"], logits=False), "test split") + accuracy
     position = best if weights == "best" else {"step": state["step"], "minutes": state["minutes"]}
-    known = recipe.card()
+    before = phases(run)[:-1]
     card = {
         "name": name, "title": recipe.title, "version": version, "network": recipe.network, "file": FILE,
         "sha256": hashlib.sha256(script).hexdigest(), "bytes": len(script), "precision": "half", "inputs": inputs,
         "tiling": known["tiling"], "outputs": known["outputs"],
         "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
-                     "minutes": round(position["minutes"], 1),
-                     "notes": f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
+                     "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
+                     "notes": "".join(f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "
+                                      for phase in before)
+                     + f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
         "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
         "comments": [*known["comments"], f"Rounding to half precision changes test outputs by at most {lost:.1g}."],
     }
@@ -150,19 +179,24 @@ def main(words=None):
     add("--weights", choices=["best", "last"], default="best", help="averaged weights of which validation")
     add("--maps", type=Path, help="map sets whose test split is scored for the card")
     add("--data", help="what it was trained on, in words, for the card (default: names of the folders)")
+    add("--better", dest="rival", type=Path, nargs="+", default=[], metavar="DIR",
+        help="write only what does better than the model in --out on held-out pictures made from these photographs")
     add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
     add("--version", default="1.0", help="version of the model")
     add("--licence", default="BSD-2-Clause", help="licence of the weights (SPDX)")
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data)
+                      given.weights, given.data, given.rival)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except OSError as trouble:
         print(f"{trouble}: make room or give a folder that can be written.", file=sys.stderr)
         return 1
+    if card is None:
+        print(f"{given.out} stays as it is")
+        return 0
     print(f"{given.out}: {card['bytes']} bytes, SHA-256 {card['sha256']}")
     for entry in card["accuracy"]:
         print(f"{entry['set']}: {entry['measure']} {entry['value']}")

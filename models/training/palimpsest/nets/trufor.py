@@ -156,16 +156,20 @@ class TruFor(nn.Module):
         for layer in (self.detection[0], self.detection[3]):
             layer.reset_parameters()
 
-    def raw(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits of the two classes [n, 2, h, w], of the confidence [n, 1, h, w], of the integrity [n, 1], and the
-        fingerprint [n, 1, h, w]."""
-        h, w = x.size(2), x.size(3)
-        bottom, right = max(0, self.smallest - h), max(0, self.smallest - w)
-        if bottom > 0 or right > 0:
-            x = functional.pad(x, [0, right, 0, bottom], mode="replicate")
+    def extended(self, x: Tensor) -> Tensor:
+        """The picture with its border repeated up to the smallest side, as far as it is smaller."""
+        bottom, right = max(0, self.smallest - x.size(2)), max(0, self.smallest - x.size(3))
+        return functional.pad(x, [0, right, 0, bottom], mode="replicate") if bottom > 0 or right > 0 else x
+
+    def fingerprint(self, x: Tensor) -> Tensor:
+        """[n, 1, h, w], h and w at least 29."""
         # The published weights take bytes divided by 256.
-        x = x * (255.0 / 256.0)
-        noise = self.dncnn(x)
+        return self.dncnn(self.extended(x) * (255.0 / 256.0))
+
+    def analyse(self, x: Tensor, noise: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What ``raw`` gives, from the picture and its fingerprint."""
+        h, w = x.size(2), x.size(3)
+        x = self.extended(x) * (255.0 / 256.0)
         mean = torch.tensor([0.485, 0.456, 0.406], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
         deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
         maps = self.backbone((x - mean) / deviation, noise.expand(-1, 3, -1, -1))
@@ -178,6 +182,11 @@ class TruFor(nn.Module):
         pooled = torch.cat([statistics(sure, torch.zeros_like(sure)),
                             statistics(anomaly, functional.logsigmoid(sure))], dim=1)
         return classes, confidence, self.detection(pooled), noise[:, :, :h, :w]
+
+    def raw(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits of the two classes [n, 2, h, w], of the confidence [n, 1, h, w], of the integrity [n, 1], and the
+        fingerprint [n, 1, h, w]."""
+        return self.analyse(x, self.fingerprint(x))
 
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
         classes, confidence, integrity, noise = self.raw(x)
