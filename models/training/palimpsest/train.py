@@ -129,6 +129,9 @@ def earlier(options):
     notes, best = shards.notes(options.start / CHECKPOINT), shards.notes(options.start / "best")
     if notes is None or best is None:
         raise Trouble(f"{options.start} holds no finished run: give the --out of an earlier training to --from.")
+    needed = recipe_of(options.net).needed
+    if notes["net"] not in needed:
+        raise Trouble(f"{options.start} holds a run of {notes['net']}: give --from a run of {' or '.join(needed)}.")
     return {**notes, "step": best["step"], "minutes": best["minutes"]}
 
 

@@ -142,19 +142,21 @@ class TruFor(nn.Module):
         self.dncnn = DnCNN()
 
     def initialise(self):
-        """SegFormer's: normal distributions of deviation 0.02 for linear layers, of He's by fan-out for convolutions."""
-        for module in self.modules():
+        """SegFormer's for the encoder: normal distributions of deviation 0.02 for linear layers, of He's by fan-out for
+        convolutions. Elsewhere PyTorch's own; the last layers begin near zero, so that nothing is sure at first."""
+        for module in self.backbone.modules():
             if isinstance(module, nn.Linear):
                 nn.init.trunc_normal_(module.weight, std=0.02)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-            elif isinstance(module, nn.Conv2d):
+            elif isinstance(module, nn.Conv2d) and module.kernel_size[0] > 1:
                 fan = module.kernel_size[0] * module.kernel_size[1] * module.out_channels // module.groups
                 nn.init.normal_(module.weight, 0.0, math.sqrt(2.0 / fan))
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
-        for layer in (self.detection[0], self.detection[3]):
-            layer.reset_parameters()
+        for head in (self.decode_head, self.decode_head_conf):
+            nn.init.normal_(head.linear_pred.weight, 0.0, 0.01)
+            nn.init.zeros_(head.linear_pred.bias)
 
     def extended(self, x: Tensor) -> Tensor:
         """The picture with its border repeated up to the smallest side, as far as it is smaller."""

@@ -156,13 +156,9 @@ def families(labels):
     return (labels[:, 0] * 4096 + labels[:, 1]) * 4096 + labels[:, 2]
 
 
-def taken_from(source, names, part=None):
-    """The averaged weights of the best validation of the run in the folder ``source``, which must be of one of the
-    networks ``names``; Trouble if it is of another, or has none."""
-    run = shards.notes(source / "checkpoint")
-    if run is None or run["net"] not in names:
-        raise Trouble(f"{source} holds {'a run of ' + run['net'] if run else 'no run'}: give --from a finished run of "
-                      f"{' or '.join(names)}.")
+def taken_from(source, part=None):
+    """The averaged weights of the best validation of the run in the folder ``source``; with ``part``, those of this part
+    of the network, by their names in it."""
     state = shards.load(source / "best")["average"]
     if part is None:
         return state

@@ -45,8 +45,8 @@ class Recipe:
         raise NotImplementedError
 
     def start(self, network, source):
-        """Takes what ``network`` begins with from the finished run in the folder ``source``; Trouble if that is another's.
-        Only called if there is anything in ``needed``."""
+        """Takes what ``network`` begins with from the finished run in the folder ``source``, of one of the networks that are
+        ``needed``."""
         raise NotImplementedError
 
     def batch(self, step):

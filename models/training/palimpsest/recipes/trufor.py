@@ -7,6 +7,7 @@ import numpy
 import torch
 from torch.nn import functional
 
+from palimpsest import shards
 from palimpsest.feed import Feed, workers_for
 from palimpsest.forge import Forge
 from palimpsest.forge.crops import Crops, Held
@@ -94,14 +95,17 @@ class Phase(Recipe):
         if s["largest"] < s["smallest"]:
             raise Trouble(f"largest is {s['largest']}, less than smallest: give at least {s['smallest']}.")
         try:
-            train, held = (Forge(Photographs(data, split), "cpu", number, None, authentic, s["micrographs"])
+            train, forge = (Forge(Photographs(data, split), "cpu", number, None, authentic, s["micrographs"])
                            for split, number, authentic in (("train", seed, s["authentic"]), ("validation", 0, 0.4)))
-        except ValueError as reason:
+            # Sources too small for what is asked are found here, not after minutes or in another process.
+            train.picture(0, *2 * (2 * s["crop"] if s["scale"] else s["crop"],))
+            forge.picture(0, *2 * (s["largest"],))
+        except (ValueError, RuntimeError) as reason:
             raise Trouble(f"{reason}.") from reason
         self.device, workers = torch.device(device), workers_for(device)
         crops = Crops(train, s["crop"], s["batch"], s["scale"], s["compress"])
         self.feed = Feed(crops.batch, workers)
-        self.held = list(Feed(Held(held, s["smallest"], s["largest"]).picture, workers).all(s["pictures"]))
+        self.held = list(Feed(Held(forge, s["smallest"], s["largest"]).picture, workers).all(s["pictures"]))
 
     def batch(self, step):
         pictures, masks = (torch.from_numpy(part).to(self.device) for part in self.feed.get(step))
@@ -187,14 +191,20 @@ class Localisation(Phase):
     highest value of its map, and the reliability is not learnt yet.
 
     The paper's encoder began with weights learnt from ImageNet, for which SGD at 0.005 did; ours begins from nothing and
-    takes AdamW.
+    takes AdamW. A run may also begin from another of the same network, with new settings.
     """
 
     learning = ("backbone", "decode_head")
-    needed = ("noiseprint",)
 
     def start(self, network, source):
-        network.dncnn.load_state_dict(taken_from(source, self.needed, "dncnn"))
+        if shards.notes(source / "checkpoint")["net"] == self.name:
+            network.load_state_dict(taken_from(source))
+        else:
+            network.dncnn.load_state_dict(taken_from(source, "dncnn"))
+
+    @property
+    def needed(self):
+        return ("noiseprint", self.name)
 
     def loss(self, network, batch):
         pictures, mask = batch
@@ -221,7 +231,7 @@ class Whole(Phase):
         return (f"{self.name}-localisation",)
 
     def start(self, network, source):
-        network.load_state_dict(taken_from(source, self.needed))
+        network.load_state_dict(taken_from(source))
         own = {key: value for key, value in network.decode_head.state_dict().items() if "linear_pred" not in key}
         network.decode_head_conf.load_state_dict(own, strict=False)
 
