@@ -68,7 +68,7 @@ class NoiseprintRecipe(Recipe):
     measures = {"auc_source": "AUC of patches of one family against such of other photographs under the same history",
                 "auc_history": "AUC of patches of one family against the same places under another history",
                 "auc": "AUC of patches of one family against all others"}
-    defaults = {**Recipe.defaults, "rate": 1e-3, "batch": 160, "clip": 1.0, "horizon": 0, "span": 0.0, "warm": 100,
+    defaults = {**Recipe.defaults, "rate": 3e-4, "batch": 160, "clip": 1.0, "horizon": 0, "span": 0.0, "warm": 200,
                 "pictures": 12}
     bounds = {**Recipe.bounds, "horizon": (0, 10**9), "span": (0.0, 1e5), "warm": (0, 10**6), "pictures": (1, 10**4)}
 

@@ -127,7 +127,13 @@ class Phase(Recipe):
         def run(picture):
             classes, confidence, integrity, _ = network.raw(picture)
             return classes, torch.sigmoid(confidence), torch.sigmoid(integrity)
-        return self.scored(run, deadline)
+        # Every picture has its own size, so there is nothing to be gained from trying out how to compute it.
+        tried = torch.backends.cudnn.benchmark
+        torch.backends.cudnn.benchmark = False
+        try:
+            return self.scored(run, deadline)
+        finally:
+            torch.backends.cudnn.benchmark = tried
 
     def scored(self, run, deadline):
         """Metrics of ``run``: picture [1, 3, h, w] -> logits of the classes, reliability, score."""
