@@ -42,6 +42,8 @@ class DnCNN(nn.Sequential):
 
     def whole(self, x: Tensor) -> Tensor:
         """The picture in one piece."""
+        # With the channels last, convolutions take two thirds of the time on a CPU.
+        x = x.contiguous(memory_format=torch.channels_last)
         for layer in self:
             x = layer(x)
         return x
