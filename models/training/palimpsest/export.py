@@ -102,22 +102,31 @@ def command_of_one(notes):
     return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
 
 
-def better(recipe, module, out, folders):
-    """Whether ``module`` does better on held-out pictures made from ``folders`` than the model in ``out``, if any."""
-    if not (out / FILE).is_file():
-        return True
+def standing(out, inputs):
+    """The module that ``out`` holds, widened, or None if there is none or it takes other inputs."""
+    try:
+        card = json.loads((out / "card.json").read_text("utf-8"))
+        if card["inputs"] != inputs:
+            return None
+        return torch.jit.load(str(out / card["file"]), map_location="cpu").float().eval()
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return None  # nothing that could be kept
+
+
+def better(recipe, module, earlier, folders):
+    """Whether ``module`` does better than ``earlier`` on the held-out pictures that ``recipe`` makes from ``folders``."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     recipe.open(None, folders, 0, device)
-    there = torch.jit.load(str(out / FILE), map_location="cpu").float().eval()
     with torch.jit.optimized_execution(False), torch.no_grad():
-        old, new = (recipe.judge(one.to(device))["score"] for one in (there, copy.deepcopy(module)))
-    print(f"{out / FILE} reaches {old:.4f} on held-out pictures, the new weights {new:.4f}")
+        old, new = (recipe.judge(one.to(device))["score"] for one in (earlier, copy.deepcopy(module)))
+    print(f"On held-out pictures the model that is there reaches {old:.4f}, the new one {new:.4f}")
     return not math.isfinite(old) or new > old
 
 
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None, rival=()):
-    """Writes ``out``/weights.pt and ``out``/card.json; gives the card. See the options of the command."""
+           data=None, replace=False, rival=()):
+    """Writes ``out``/weights.pt and ``out``/card.json; gives the card, or None if ``out`` holds a better model already.
+    See the options of the command."""
     source, out = Path(source), Path(out)
     run = shards.notes(source / CHECKPOINT)
     if run is None:
@@ -140,7 +149,8 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
     if len(script) > LIMIT:
         raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
-    if rival and not better(recipe, module, out, rival):
+    earlier = None if replace or not rival else standing(out, inputs)
+    if earlier is not None and not better(recipe, module, earlier, rival):
         return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
@@ -149,7 +159,12 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     if weights == "best" and best:
         accuracy = accuracy_of(best, "validation split", recipe.measures) + accuracy
     if maps and isinstance(recipe, Fusion):
-        accuracy = accuracy_of(score(module, mapsets.read(maps)["test"], logits=False), "test split") + accuracy
+        held = mapsets.read(maps)["test"]
+        now = score(module, held, logits=False)
+        earlier = None if replace else standing(out, inputs)
+        if earlier is not None and score(earlier, held, logits=False)["score"] >= now["score"]:
+            return None
+        accuracy = accuracy_of(now, "test split") + accuracy
     position = best if weights == "best" else {"step": state["step"], "minutes": state["minutes"]}
     before = phases(run)[:-1]
     card = {
@@ -162,7 +177,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
                                       for phase in before)
                      + f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
         "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
-        "comments": [*known["comments"], f"Rounding to half precision changes test outputs by at most {lost:.1g}."],
+        "comments": f"{known['comments']} Rounding to half precision changes test outputs by at most {lost:.1g}.",
     }
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / FILE, script)
@@ -177,7 +192,9 @@ def main(words=None):
     add("--from", dest="source", required=True, type=Path, help="folder of the training run")
     add("--out", required=True, type=Path, help="folder of the model, models/<name>")
     add("--weights", choices=["best", "last"], default="best", help="averaged weights of which validation")
-    add("--maps", type=Path, help="map sets whose test split is scored for the card")
+    add("--maps", type=Path, help="map sets whose test split is scored for the card; a model in --out that is no worse on"
+        " it is kept")
+    add("--replace", action="store_true", help="do not keep a better model that is in --out")
     add("--data", help="what it was trained on, in words, for the card (default: names of the folders)")
     add("--better", dest="rival", type=Path, nargs="+", default=[], metavar="DIR",
         help="write only what does better than the model in --out on held-out pictures made from these photographs")
@@ -187,7 +204,7 @@ def main(words=None):
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data, given.rival)
+                      given.weights, given.data, given.replace, given.rival)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -195,7 +212,7 @@ def main(words=None):
         print(f"{trouble}: make room or give a folder that can be written.", file=sys.stderr)
         return 1
     if card is None:
-        print(f"{given.out} stays as it is")
+        print(f"{given.out} holds a model that is as good or better on held-out pictures; it is kept")
         return 0
     print(f"{given.out}: {card['bytes']} bytes, SHA-256 {card['sha256']}")
     for entry in card["accuracy"]:

@@ -2,8 +2,9 @@
 
 A folder holds ``index.json`` ({"bytes", "notes", "state", "shards": [{"file", "bytes", "sha256"}]}) and the pieces of one
 PyTorch file with all tensors, named by their SHA-256; "state" says where each tensor belongs and holds all that is no
-tensor (PyTorch 1.13 reads numbers only with a loader that would also run code). New pieces are written beside the old ones and the index is moved into place last: whenever
-the process is killed, the index names the pieces of the last whole checkpoint.
+tensor (PyTorch 1.13 reads numbers only with a loader that would also run code). New pieces are written beside the old ones
+and the index is moved into place last: whenever the process is killed, the index names the pieces of the last whole
+checkpoint.
 """
 
 import hashlib

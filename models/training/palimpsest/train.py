@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Optional
 
+import palimpsest.threads  # noqa: F401, I001 - before PyTorch
 import numpy
 import PIL
 import torch
@@ -34,9 +35,12 @@ class Limits:
     every_steps: Optional[int]
     tell: float = 15.0
 
-    def due(self, step, seconds):
-        """Whether a validation is due; counted in steps alone where these are given, so that runs can be repeated."""
-        return step % self.every_steps == 0 if self.every_steps else seconds >= self.every
+    def due(self, step, seconds, validate_seconds):
+        """Whether a validation is due, ``seconds`` after the last, which took ``validate_seconds`` (at most a tenth of the
+        time goes into them); counted in steps alone where these are given, so that runs can be repeated."""
+        if self.every_steps:
+            return step % self.every_steps == 0
+        return seconds >= max(self.every, 9.0 * validate_seconds)
 
     def reserve(self, validate_seconds):
         """Seconds to keep for the last validation: as long as the last took, at most a fifth of all."""

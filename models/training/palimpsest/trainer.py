@@ -129,10 +129,11 @@ class Trainer:
             self.step_seconds = max(0.5 * self.step_seconds, now - since)
             since = now
             self.minutes = before + (now - began) / 60.0
-            if now - last_told > limits.tell or limits.due(self.step, now - last_validated):
+            due = limits.due(self.step, now - last_validated, self.validate_seconds)
+            if due or now - last_told > limits.tell:
                 self.tell(journal, seen)
                 last_told = now
-            if limits.due(self.step, now - last_validated):
+            if due:
                 self.validate(journal, limits.deadline - 1.5 * self.save_seconds, regular=True)
                 self.save(notes)
                 journal.flush()

@@ -64,6 +64,26 @@ class ExportTest(unittest.TestCase):
             # Half precision keeps eleven bits of a weight.
             self.assertLess(float((found - expected).abs().max()), 5e-3)
 
+    def test_a_model_that_is_as_good_is_kept(self):
+        self.assertEqual(self.command("--maps", self.maps)[0], 0)
+        (self.out / "card.json").write_text((self.out / "card.json").read_text("utf-8").replace('"1.0"', '"0.9"'), "utf-8")
+        self.assertEqual(self.command("--maps", self.maps)[0], 0)
+        self.assertEqual(json.loads((self.out / "card.json").read_text("utf-8"))["version"], "0.9")
+        self.assertEqual(self.command("--maps", self.maps, "--replace")[0], 0)
+        self.assertEqual(json.loads((self.out / "card.json").read_text("utf-8"))["version"], "1.0")
+
+    def test_a_model_that_is_worse_is_replaced(self):
+        self.assertEqual(self.command("--maps", self.maps)[0], 0)
+        worse = torch.jit.script(Probabilities(recipe("owaf").build())).half()
+        for parameter in worse.parameters():
+            parameter.data.zero_()  # says 0.5 everywhere, which is not above it
+        torch.jit.save(worse, str(self.out / "weights.pt"))
+        with mock.patch.object(export, "score", side_effect=[{"score": 0.2}, {"score": 0.1}]), \
+                mock.patch.object(export, "accuracy_of", return_value=[]):
+            self.assertEqual(self.command("--maps", self.maps)[0], 0)
+        card = json.loads((self.out / "card.json").read_text("utf-8"))
+        self.assertEqual(hashlib.sha256((self.out / "weights.pt").read_bytes()).hexdigest(), card["sha256"])
+
     def test_card_says_what_the_file_is(self):
         measured = self.out.parent / "measured.json"
         measured.write_text('[{"set": "somewhere", "measure": "F1", "value": 0.5}]', encoding="utf-8")
@@ -76,6 +96,7 @@ class ExportTest(unittest.TestCase):
                                      "tiling", "outputs", "training", "licence", "paper", "accuracy", "comments"})
         self.assertEqual(card["inputs"], json.loads((self.maps / "inputs.json").read_text("utf-8")))
         self.assertEqual([card["name"], card["precision"], card["licence"]], ["owaf", "half", "CC0-1.0"])
+        self.assertIsInstance(card["comments"], str)
         self.assertEqual(card["training"]["data"], "made up")
         self.assertIn("--set crop=32", card["training"]["command"])
         self.assertNotIn(self.scratch.name, text)

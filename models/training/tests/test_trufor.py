@@ -289,7 +289,7 @@ class PhasesTest(unittest.TestCase):
         before = (self.folder / "model" / "weights.pt").read_bytes()
         with contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertEqual(export.main(words), 0)
-        self.assertIn("stays as it is", said.getvalue())
+        self.assertIn("it is kept", said.getvalue())
         self.assertEqual((self.folder / "model" / "weights.pt").read_bytes(), before)
 
 

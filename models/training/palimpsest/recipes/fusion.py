@@ -93,10 +93,10 @@ class Fusion(Recipe):
 
     def card(self):
         return {
-            "tiling": {"mode": "whole", "size": 0, "overlap": 0, "multiple": 1, "limit": 1048576},
+            "tiling": {"mode": "whole", "multiple": 1, "limit": 1048576},
             "outputs": [{"name": "probability", "kind": "map"}],
-            "comments": ["One input pixel is a cell of 8x8 image pixels; the limit counts cells.",
-                         "Five maps, then the reliability of each; a map that could not be made is 0 with reliability 0."],
+            "comments": "One input pixel is a cell of 8x8 image pixels; the limit counts cells. Five maps, then the "
+                        "reliability of each; a map that could not be made is 0 with reliability 0.",
         }
 
 

@@ -145,9 +145,9 @@ class NoiseprintRecipe(Recipe):
     def card(self):
         return {
             "inputs": RGB,
-            "tiling": {"mode": "tiled", "size": 1024, "overlap": 128, "multiple": 1, "limit": 0},
+            "tiling": {"mode": "tiled", "size": 1024, "overlap": 128, "multiple": 8},
             "outputs": [{"name": "fingerprint", "kind": "map"}],
-            "comments": ["The fingerprint has no scale of its own."],
+            "comments": "The fingerprint has no scale of its own.",
         }
 
 

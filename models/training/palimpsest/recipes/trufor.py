@@ -184,11 +184,11 @@ class Phase(Recipe):
     def card(self):
         return {
             "inputs": RGB,
-            "tiling": {"mode": "whole", "size": 0, "overlap": 0, "multiple": 1, "limit": 1 << 22},
+            "tiling": {"mode": "whole", "multiple": 1, "limit": 1 << 22},
             "outputs": [{"name": "probability", "kind": "map"}, {"name": "reliability", "kind": "map"},
                         {"name": "fingerprint", "kind": "map"}, {"name": "integrity", "kind": "score"}],
-            "comments": ["Memory grows with the pixels, time with their square; no side needs to be a multiple of anything.",
-                         "The fingerprint has no scale of its own."],
+            "comments": "Memory grows with the pixels, time with their square; no side needs to be a multiple of anything. The "
+                        "fingerprint has no scale of its own.",
         }
 
 

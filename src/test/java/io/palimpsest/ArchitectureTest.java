@@ -23,7 +23,8 @@ class ArchitectureTest {
             .that().resideOutsideOfPackage("..command..").and().doNotHaveFullyQualifiedName("io.palimpsest.core.Display")
             .should().dependOnClassesThat().resideInAnyPackage(WINDOWS);
 
-    private static final ArchRule DJL_BORDER = noClasses().that().resideOutsideOfPackage("..model..")
+    private static final ArchRule DJL_BORDER = noClasses()
+            .that().doNotHaveFullyQualifiedName("io.palimpsest.model.Djl")
             .should().dependOnClassesThat().resideInAPackage("ai.djl..");
 
     private static final ArchRule OPENCV_BORDER = noClasses().that().resideOutsideOfPackage("..match..")
@@ -47,13 +48,17 @@ class ArchitectureTest {
     private static final ArchRule SIGNAL_USES = uses("signal", "io.palimpsest.signal..",
             "io.palimpsest.core..", "java..", "net.imglib2..", "org.ejml..", "org.jtransforms..");
 
+    private static final ArchRule MODEL_USES = uses("model", "io.palimpsest.model..", "io.palimpsest.core..", "java..",
+            "ai.djl..", "com.google.gson..");
+
     private static final ArchRule EVALUATE_USES = uses("evaluate", "io.palimpsest.evaluate..", "io.palimpsest.core..",
             "io.palimpsest.jpeg..", "io.palimpsest.signal..", "java..", "javax.imageio..", "net.imglib2..", "org.apache.commons.csv..",
             "org.jfree..");
 
     private static final ArchRule CORE_IS_BELOW = noClasses().that().resideInAPackage("io.palimpsest.core..")
             .should().dependOnClassesThat().resideInAnyPackage("io.palimpsest.signal..", "io.palimpsest.detect..",
-                    "io.palimpsest.command..", "io.palimpsest.cli..", "io.palimpsest.evaluate..");
+                    "io.palimpsest.command..", "io.palimpsest.cli..", "io.palimpsest.evaluate..",
+                    "io.palimpsest.model..");
 
     private static final ArchRule DETECTORS_KNOW_NO_COMMANDS = noClasses().that().resideInAPackage("io.palimpsest.detect..")
             .should().dependOnClassesThat().resideInAnyPackage("io.palimpsest.command..", "io.palimpsest.cli..",
@@ -63,7 +68,7 @@ class ArchitectureTest {
     Stream<DynamicTest> borders() {
         var classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("io.palimpsest");
-        return Stream.of(WINDOW_BORDER, DJL_BORDER, OPENCV_BORDER,
+        return Stream.of(WINDOW_BORDER, DJL_BORDER, MODEL_USES, OPENCV_BORDER,
                 SPARK_BORDER, PRINT_BORDER, EXIT_BORDER, NO_CYCLES,
                 JPEG_USES, SIGNAL_USES, EVALUATE_USES, CORE_IS_BELOW,
                 DETECTORS_KNOW_NO_COMMANDS)

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "palimpsest", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Shows where a picture was altered, how reliable that is, and why.",
         subcommands = {ScreenVerb.class, JpegVerb.class, CalibrateVerb.class, EvaluateVerb.class,
-            MapsVerb.class})
+            MapsVerb.class, ModelsVerb.class})
 public final class Main implements Runnable {
 
     /** All inputs were handled. */
@@ -41,7 +41,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg, calibrate, evaluate or maps");
+        throw new ParameterException(spec.commandLine(), "Say what to do: screen, detect, jpeg, calibrate, evaluate,"
+                + " maps or models");
     }
 
     /**

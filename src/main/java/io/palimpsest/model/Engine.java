@@ -17,8 +17,8 @@ import io.palimpsest.core.CannotRun;
  */
 final class Engine {
 
-    /** The one of this process. */
-    static final Engine SHARED = new Engine(Djl::start);
+    /** The one of this process; by a lambda, since a method reference would load the class now. */
+    static final Engine SHARED = new Engine(() -> Djl.start());
 
     private final Callable<Integer> starter;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -86,7 +86,9 @@ final class Engine {
         if (gpus < 0) {
             try {
                 gpus = starter.call();
-            } catch (Exception | LinkageError | AssertionError e) { // DJL throws all of them
+            } catch (VirtualMachineError e) {
+                throw e; // as of too little memory, which may pass
+            } catch (Exception | Error e) { // DJL throws link, assertion and configuration errors
                 failure = e;
                 throw cannotRun(e);
             }

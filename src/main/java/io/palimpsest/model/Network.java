@@ -61,8 +61,9 @@ public final class Network implements AutoCloseable {
         });
         var card = model.card().orElseThrow();
         synchronized (OPEN) {
+            Loader loader = (weights, of, gpu) -> Djl.load(weights, of, gpu); // loads the class when it is called
             return OPEN.computeIfAbsent(model.weights() + " " + card.hashCode() + " " + device,
-                    key -> new Network(card, model.weights(), device, Engine.SHARED, Djl::load));
+                    key -> new Network(card, model.weights(), device, Engine.SHARED, loader));
         }
     }
 
@@ -121,7 +122,7 @@ public final class Network implements AutoCloseable {
 
     private NetworkResult attempt(Planes input, long size, boolean gpu, Monitor monitor, List<String> before) {
         var notes = new ArrayList<>(before);
-        Tiling.Forward forward = (values, channels, height, width) -> engine.call(() -> {
+        Tiles.Forward forward = (values, channels, height, width) -> engine.call(() -> {
             var module = modules.get(gpu);
             if (module == null) {
                 module = loader.load(weights, card, gpu);
@@ -129,10 +130,10 @@ public final class Network implements AutoCloseable {
             }
             return module.forward(values, channels, height, width);
         });
-        var tiling = new Tiling(card, forward);
+        var tiles = new Tiles(card, forward);
         var blend = card.tiling().whole()
-                ? whole(tiling, input, size, monitor, notes)
-                : tiling.run(input, (int) size, monitor);
+                ? whole(tiles, input, size, monitor, notes)
+                : tiles.run(input, (int) size, monitor);
         Map<String, Double> scores = new LinkedHashMap<>();
         var names = card.outputs("score");
         for (int i = 0; i < names.size(); i++) {
@@ -141,19 +142,19 @@ public final class Network implements AutoCloseable {
         return new NetworkResult(blend.maps(), card.outputs("map"), scores, gpu ? "gpu" : "cpu", List.copyOf(notes));
     }
 
-    private static Tiling.Blend whole(Tiling tiling, Planes input, long limit, Monitor monitor, List<String> notes) {
+    private static Tiles.Blend whole(Tiles tiles, Planes input, long limit, Monitor monitor, List<String> notes) {
         var pixels = (long) input.width() * input.height();
         if (pixels <= limit) {
-            return tiling.whole(input, monitor);
+            return tiles.whole(input, monitor);
         }
         var scale = Math.sqrt(limit / (double) pixels);
         var width = Math.max(1, (int) (input.width() * scale));
         var height = Math.max(1, (int) Math.min(input.height() * scale, limit / (double) width));
         notes.add("The network saw the picture at " + width + "x" + height + " pixels.");
-        var blend = tiling.whole(Rescaling.shrink(input, width, height), monitor);
+        var blend = tiles.whole(Rescaling.shrink(input, width, height), monitor);
         return blend.maps() == null
                 ? blend
-                : new Tiling.Blend(Rescaling.stretch(blend.maps(), input.width(), input.height()), blend.scores());
+                : new Tiles.Blend(Rescaling.stretch(blend.maps(), input.width(), input.height()), blend.scores());
     }
 
     /** Frees the memory of the network; a later run reads it again. */

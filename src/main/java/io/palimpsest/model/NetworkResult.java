@@ -3,10 +3,8 @@ package io.palimpsest.model;
 import java.util.List;
 import java.util.Map;
 
-import io.palimpsest.core.Monitor;
-
 /**
- * What a network said about one picture, see {@link Network#run(Planes, Monitor)}.
+ * What a network said about one picture, see {@link Network#run}.
  *
  * @param maps the outputs of kind {@code map}, in the card's order, in the size of the input; null if there are none
  * @param names the names of these maps

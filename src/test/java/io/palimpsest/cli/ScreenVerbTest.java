@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.Prefs;
 import ij.io.Opener;
@@ -61,10 +62,26 @@ class ScreenVerbTest {
             var maps = open(output.resolve(name).resolve("maps.tif"));
             var mask = open(output.resolve(name).resolve("mask.tif"));
             assertThat(maps.getBitDepth()).isEqualTo(32);
-            assertThat(maps.getStack().getSliceLabels()).contains("ADQ1", "Local Contrast", "Splicebuster");
+            assertThat(maps.getStack().getSliceLabels()).contains("ADQ1", "Local Contrast", "Splicebuster")
+                    .startsWith("Eff-B4-Unet", "OwAF", "Reliability-weighted fusion");
             assertThat(mask.getBitDepth()).isEqualTo(8);
             assertThat(Files.readString(output.resolve(name).resolve("findings.json"))).contains("\"sha256\"");
         }
+    }
+
+    @Test
+    void tellsWhichNetworkRanWhere() throws IOException {
+        var result = screen("--detectors", "owaf,adq1", "--device", "cpu");
+
+        assertThat(result.exitCode()).as(result.errors()).isZero();
+        assertThat(result.errors()).contains("[OwAF on cpu]");
+        var detectors = JsonParser.parseString(Files.readString(output.resolve(GOOD.get(0)).resolve("findings.json")))
+                .getAsJsonObject().getAsJsonArray("detectors");
+        var owaf = detectors.get(0).getAsJsonObject();
+        assertThat(owaf.get("device").getAsString()).isEqualTo("cpu");
+        assertThat(owaf.get("model").getAsString()).matches("owaf \\S+ [0-9a-f]{64}");
+        assertThat(detectors.get(1).getAsJsonObject().get("model").getAsString()).isEmpty();
+        assertThat(screen("--device", "abacus").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.palimpsest.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import com.google.gson.Gson;
 
@@ -46,12 +48,12 @@ public final class TestModels {
     }
 
     static ModelCard card(int inputs, int maps, ModelCard.Tiling tiling) {
-        var channels = java.util.stream.IntStream.range(0, inputs)
+        var channels = IntStream.range(0, inputs)
                 .mapToObj(i -> new ModelCard.Input("channel " + i, "none", null)).toList();
-        var outputs = java.util.stream.IntStream.range(0, maps)
+        var outputs = IntStream.range(0, maps)
                 .mapToObj(i -> new ModelCard.Output("map " + i, "map")).toList();
         return new ModelCard("fake", "Fake", "1", "Nothing.", "fake.pt", "0".repeat(64), 1, "single", channels, tiling,
                 outputs, new ModelCard.Training("none", "none", null, "2026-01-01", 0, null), "BSD-2-Clause", "none",
-                java.util.List.of(), null);
+                List.of(), null);
     }
 }

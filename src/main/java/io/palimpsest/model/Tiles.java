@@ -5,7 +5,7 @@ import java.util.Arrays;
 import io.palimpsest.core.Monitor;
 
 /** Gives a picture to a network tile by tile and blends what comes back; memory is that of input, maps and one tile. */
-final class Tiling {
+final class Tiles {
 
     private static final String STEP = "network";
 
@@ -25,11 +25,45 @@ final class Tiling {
     private final ModelCard card;
     private final Forward forward;
 
+    /** What each map's values lie between, so that blending does not round a probability to more than 1. */
+    private static final class Ranges {
+
+        private final float[] least;
+        private final float[] most;
+
+        Ranges(int maps) {
+            least = new float[maps];
+            most = new float[maps];
+            Arrays.fill(least, Float.POSITIVE_INFINITY);
+            Arrays.fill(most, Float.NEGATIVE_INFINITY);
+        }
+
+        void add(Module.Output output) {
+            var pixels = output.width() * output.height();
+            for (int i = 0; i < output.channels() * pixels; i++) {
+                var value = output.maps()[i];
+                if (!Float.isNaN(value)) {
+                    least[i / pixels] = Math.min(least[i / pixels], value);
+                    most[i / pixels] = Math.max(most[i / pixels], value);
+                }
+            }
+        }
+
+        void clamp(Planes maps) {
+            for (int c = 0; c < least.length; c++) {
+                var map = maps.channels()[c];
+                for (int i = 0; i < map.length; i++) {
+                    map[i] = Math.max(least[c], Math.min(most[c], map[i])); // NaN stays
+                }
+            }
+        }
+    }
+
     /**
      * @param card what the network takes and gives
      * @param forward the network
      */
-    Tiling(ModelCard card, Forward forward) {
+    Tiles(ModelCard card, Forward forward) {
         this.card = card;
         this.forward = forward;
     }
@@ -60,6 +94,7 @@ final class Tiling {
         var maps = mapCount == 0 ? null : Planes.zeros(input.width(), input.height(), mapCount);
         var scores = new float[card.outputs("score").size()];
         Arrays.fill(scores, Float.NEGATIVE_INFINITY);
+        var ranges = new Ranges(mapCount);
         var tile = new float[Math.multiplyExact(Math.multiplyExact(columns.side(), rows.side()),
                 input.channels().length)];
         for (int row = 0; row < rows.tiles(); row++) {
@@ -68,12 +103,18 @@ final class Tiling {
                 fill(tile, input, columns.source(column), rows.source(row));
                 var output = forward.run(tile, input.channels().length, rows.side(), columns.side());
                 check(output, mapCount, scores.length, rows.side(), columns.side());
-                blend(maps, output, columns, column, rows, row);
+                if (maps != null) {
+                    ranges.add(output);
+                    blend(maps, output, columns, column, rows, row);
+                }
                 for (int i = 0; i < scores.length; i++) {
                     scores[i] = Math.max(scores[i], output.scores()[i]); // NaN stays
                 }
                 monitor.step(STEP, (row * columns.tiles() + column + 1.0) / (rows.tiles() * columns.tiles()));
             }
+        }
+        if (maps != null) {
+            ranges.clamp(maps);
         }
         return new Blend(maps, scores);
     }
@@ -91,9 +132,6 @@ final class Tiling {
     }
 
     private static void blend(Planes maps, Module.Output output, Axis columns, int column, Axis rows, int row) {
-        if (maps == null) {
-            return;
-        }
         var left = columns.start(column);
         var top = rows.start(row);
         var width = Math.min(columns.side(), maps.width() - left);
