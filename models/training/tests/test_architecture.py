@@ -26,6 +26,20 @@ class ArchitectureTest(unittest.TestCase):
         self.assertFalse(module.training)
         module.load_state_dict(state)
 
+    @torch.no_grad()
+    def test_the_shipped_one_does_what_the_code_does(self):
+        torch.manual_seed(1)
+        network = architecture.NETWORKS["trufor-b2"]().eval()
+        for name, value in network.state_dict().items():
+            if value.is_floating_point():
+                value.copy_(torch.rand_like(value) + 0.5 if name.endswith("running_var")
+                            else value + torch.randn_like(value) * 0.02)
+        shipped = torch.jit.load(str(Path(__file__).resolve().parents[2] / "trufor-b2" / architecture.FILE))
+        shipped.load_state_dict(network.state_dict())
+        picture = torch.rand(1, 3, 70, 45)
+        for one, other in zip(network(picture), shipped(picture)):
+            self.assertLess(float((one - other).abs().max()), 1e-4)
+
     def test_an_unknown_network_is_refused(self):
         said = io.StringIO()
         with contextlib.redirect_stderr(said):
