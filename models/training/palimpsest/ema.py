@@ -27,5 +27,5 @@ class Average:
                 theirs.append(current)
             else:
                 average.copy_(current)
-        torch._foreach_mul_(mine, 1.0 - rest)
-        torch._foreach_add_(mine, theirs, alpha=rest)
+        # Written so that what does not change in the network stays the same to the last bit.
+        torch._foreach_add_(mine, torch._foreach_sub(theirs, mine), alpha=rest)

@@ -78,15 +78,25 @@ def listed(path, keys, what):
     return entries
 
 
-def accuracy_of(metrics, name):
+def accuracy_of(metrics, name, measures=None):
     """Metrics of one held-out set as entries of a card, without those that could not be told."""
-    pictures = f"{name}, {metrics['forged']} forged and {metrics['authentic']} authentic pictures"
+    pictures = (f"{name}, {metrics['forged']} forged and {metrics['authentic']} authentic pictures"
+                if "forged" in metrics else f"{name}, {metrics['patches']} patches")
     return [{"set": pictures, "measure": measure, "value": round(metrics[key], 4)}
-            for key, measure in MEASURES.items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
+            for key, measure in (measures or MEASURES).items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
+
+
+def phases(notes):
+    """The notes of the runs that led to this one, and its own."""
+    return [*(phases(notes["from"]) if notes.get("from") else []), notes]
 
 
 def command_of(notes):
     """How the run can be repeated, without the names of local folders."""
+    return "; ".join(map(command_of_one, phases(notes)))
+
+
+def command_of_one(notes):
     defaults = RECIPES[notes["net"]].defaults
     changed = [f"--set {key}={value:g}" for key, value in notes["settings"].items() if defaults.get(key) != value]
     return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
@@ -103,8 +113,18 @@ def standing(out, inputs):
         return None  # nothing that could be kept
 
 
+def better(recipe, module, earlier, folders):
+    """Whether ``module`` does better than ``earlier`` on the held-out pictures that ``recipe`` makes from ``folders``."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    recipe.open(None, folders, 0, device)
+    with torch.jit.optimized_execution(False), torch.no_grad():
+        old, new = (recipe.judge(one.to(device))["score"] for one in (earlier, copy.deepcopy(module)))
+    print(f"On held-out pictures the model that is there reaches {old:.4f}, the new one {new:.4f}")
+    return not math.isfinite(old) or new > old
+
+
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None, replace=False):
+           data=None, replace=False, rival=()):
     """Writes ``out``/weights.pt and ``out``/card.json; gives the card, or None if ``out`` holds a better model already.
     See the options of the command."""
     source, out = Path(source), Path(out)
@@ -113,9 +133,11 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"{source} holds no training run: give the --out of palimpsest.train.")
     if run["net"] != name:
         raise Trouble(f"{source} holds a run of {run['net']}: give --net {run['net']} or another folder.")
-    inputs = listed(source / "inputs.json", {"name", "scaling", "parameters"}, "the scaling of each input map")
     accuracy = listed(evaluation, {"set", "measure", "value"}, "what was measured") if evaluation else []
     recipe = recipe_of(name, run["settings"])
+    known = recipe.card()
+    inputs = known.get("inputs") or listed(source / "inputs.json", {"name", "scaling", "parameters"},
+                                           "the scaling of each input map")
     state = shards.load(source / (BEST if weights == "best" else CHECKPOINT))
     network = recipe.build()
     network.load_state_dict(state["average"])
@@ -127,12 +149,15 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
     if len(script) > LIMIT:
         raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
+    earlier = None if replace or not rival else standing(out, inputs)
+    if earlier is not None and not better(recipe, module, earlier, rival):
+        return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
                    for one, other in zip(tensors(trained(x)), tensors(module(x))))
     best = shards.notes(source / BEST)
     if weights == "best" and best:
-        accuracy = accuracy_of(best, "validation split") + accuracy
+        accuracy = accuracy_of(best, "validation split", recipe.measures) + accuracy
     if maps and isinstance(recipe, Fusion):
         held = mapsets.read(maps)["test"]
         now = score(module, held, logits=False)
@@ -141,14 +166,16 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
             return None
         accuracy = accuracy_of(now, "test split") + accuracy
     position = best if weights == "best" else {"step": state["step"], "minutes": state["minutes"]}
-    known = recipe.card()
+    before = phases(run)[:-1]
     card = {
         "name": name, "title": recipe.title, "version": version, "network": recipe.network, "file": FILE,
         "sha256": hashlib.sha256(script).hexdigest(), "bytes": len(script), "precision": "half", "inputs": inputs,
         "tiling": known["tiling"], "outputs": known["outputs"],
         "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
-                     "minutes": round(position["minutes"], 1),
-                     "notes": f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
+                     "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
+                     "notes": "".join(f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "
+                                      for phase in before)
+                     + f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
         "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
         "comments": f"{known['comments']} Rounding to half precision changes test outputs by at most {lost:.1g}.",
     }
@@ -169,13 +196,15 @@ def main(words=None):
         " it is kept")
     add("--replace", action="store_true", help="do not keep a better model that is in --out")
     add("--data", help="what it was trained on, in words, for the card (default: names of the folders)")
+    add("--better", dest="rival", type=Path, nargs="+", default=[], metavar="DIR",
+        help="write only what does better than the model in --out on held-out pictures made from these photographs")
     add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
     add("--version", default="1.0", help="version of the model")
     add("--licence", default="BSD-2-Clause", help="licence of the weights (SPDX)")
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data, given.replace)
+                      given.weights, given.data, given.replace, given.rival)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -183,7 +212,7 @@ def main(words=None):
         print(f"{trouble}: make room or give a folder that can be written.", file=sys.stderr)
         return 1
     if card is None:
-        print(f"{given.out} holds a model that is as good or better on the split test; it is kept")
+        print(f"{given.out} holds a model that is as good or better on held-out pictures; it is kept")
         return 0
     print(f"{given.out}: {card['bytes']} bytes, SHA-256 {card['sha256']}")
     for entry in card["accuracy"]:

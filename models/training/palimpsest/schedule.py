@@ -44,3 +44,29 @@ class Polynomial:
 
     def load_state_dict(self, state):
         """Nothing is kept."""
+
+
+class Decay:
+    """(1 - done)^power after a linear rise over ``warm`` steps, never below ``floor``.
+
+    What is done is counted in steps of ``horizon``, or in minutes of ``span`` if that is given: for a run of given length
+    on a machine of unknown speed. With neither, the rate stays. The trainer tells ``minutes``.
+    """
+
+    def __init__(self, horizon, span, warm, power=0.9, floor=1e-2):
+        self.horizon, self.span, self.warm, self.power, self.floor = horizon, span, warm, power, floor
+        self.minutes = 0.0
+
+    def factor(self, step):
+        done = self.minutes / self.span if self.span else step / self.horizon if self.horizon else 0.0
+        rise = min(1.0, (step + 1.0) / self.warm) if self.warm else 1.0
+        return rise * max(self.floor, max(0.0, 1.0 - done) ** self.power)
+
+    def validated(self, loss):
+        """The held-out loss plays no part."""
+
+    def state_dict(self):
+        return {}
+
+    def load_state_dict(self, state):
+        """Nothing is kept: the trainer tells the time anew."""

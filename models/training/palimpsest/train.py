@@ -57,6 +57,7 @@ def parser():
     add("--resume", action="store_true", help="go on from the last checkpoint in --out")
     add("--maps", type=Path, help="folder of map sets (fusion networks)")
     add("--data", type=Path, nargs="+", default=[], help="folders of photographs with manifest.csv (other networks)")
+    add("--from", dest="start", type=Path, metavar="DIR", help="finished run that the network begins from (TruFor)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto")
     add("--threads", type=int, help="threads on the CPU (default: PyTorch's choice)")
     add("--seed", type=int, help="seed of everything drawn (default 1)")
@@ -100,6 +101,12 @@ def check(options):
         raise Trouble(f"{options.out} holds no checkpoint: begin the run without --resume.")
     if begun and not options.resume:
         raise Trouble(f"{options.out} holds a run already: add --resume or give another --out.")
+    needed = recipe_of(options.net).needed
+    if options.start and (options.resume or not needed):
+        raise Trouble(f"{options.out} goes on from its own checkpoint: leave out --from." if options.resume else
+                      f"{options.net} begins from nothing: leave out --from.")
+    if needed and not options.start and not options.resume:
+        raise Trouble(f"{options.net} begins from a run of {' or '.join(needed)}: give its folder with --from.")
     if options.compile == "yes" and not hasattr(torch, "compile"):
         raise Trouble(f"PyTorch {torch.__version__} cannot compile: leave out --compile or use PyTorch 2.")
 
@@ -107,7 +114,8 @@ def check(options):
 def begin(options, changes):
     """What a run is (network, settings, seed), from the command line or, on resuming, from its checkpoint."""
     if not options.resume:
-        return {"net": options.net, "settings": changes, "seed": 1 if options.seed is None else options.seed}
+        notes = {"net": options.net, "settings": changes, "seed": 1 if options.seed is None else options.seed}
+        return {**notes, "from": earlier(options)} if options.start else notes
     notes = shards.notes(options.out / CHECKPOINT)
     if notes["net"] != options.net:
         raise Trouble(f"{options.out} holds a run of {notes['net']}: give --net {notes['net']} or another --out.")
@@ -118,6 +126,17 @@ def begin(options, changes):
         if name != "rate" and notes["settings"].get(name, RECIPES[options.net].defaults.get(name)) != value:
             raise Trouble(f"{options.out} was begun with another {name} than {value:g}: resume without it.")
     return {**notes, "settings": {**notes["settings"], **changes}}
+
+
+def earlier(options):
+    """The notes of the run that this one begins from, with how long it had taken."""
+    notes, best = shards.notes(options.start / CHECKPOINT), shards.notes(options.start / "best")
+    if notes is None or best is None:
+        raise Trouble(f"{options.start} holds no finished run: give the --out of an earlier training to --from.")
+    needed = recipe_of(options.net).needed
+    if notes["net"] not in needed:
+        raise Trouble(f"{options.start} holds a run of {notes['net']}: give --from a run of {' or '.join(needed)}.")
+    return {**notes, "step": best["step"], "minutes": best["minutes"]}
 
 
 def device_of(wanted):
@@ -153,7 +172,7 @@ def run(options, words):
     recipe.open(options.maps, options.data, notes["seed"], device)
     options.out.mkdir(parents=True, exist_ok=True)
     take_scaling(options)
-    trainer = Trainer(recipe, device, options.out, options.compile == "yes")
+    trainer = Trainer(recipe, device, options.out, options.compile == "yes", options.start)
     if options.resume:
         trainer.restore()
     else:

@@ -15,11 +15,15 @@ CHECKPOINT, BEST = "checkpoint", "best"
 
 
 class Trainer:
-    """Trains ``recipe``, already opened, on ``device`` (torch.device) into the folder ``out``."""
+    """Trains ``recipe``, already opened, on ``device`` (torch.device) into the folder ``out``; ``start`` is the folder of
+    the run that it begins from, if it needs one."""
 
-    def __init__(self, recipe, device, out, compiled=False):
+    def __init__(self, recipe, device, out, compiled=False, start=None):
         self.recipe, self.device, self.out = recipe, device, Path(out)
-        network = recipe.build().to(device)
+        network = recipe.build()
+        if start is not None:
+            recipe.start(network, start)
+        network = network.to(device)
         if recipe.channels_last:
             network = network.to(memory_format=torch.channels_last)
         self.network = network
@@ -72,6 +76,7 @@ class Trainer:
 
     def advance(self):
         """One step of the optimiser; gives the loss as a tensor, so that a GPU need not be waited for."""
+        self.schedule.minutes = self.minutes
         factor = self.schedule.factor(self.step)
         for group, rate in zip(self.optimiser.param_groups, self.full_rates):
             group["lr"] = rate * factor

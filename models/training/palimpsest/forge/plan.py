@@ -133,6 +133,20 @@ def _source(rng, item, index, height, width, native):
     return Source(index, top, left, factor)
 
 
+def draw_editing(rng, photographs):
+    """The steps that whole photographs were edited by, for learning to tell such histories apart: nothing, or up to two
+    edits, in three of ten after making smaller, in two of three saved as JPEG in the end. The draws are endless, where
+    the paper on TruFor has a table of 512."""
+    steps = [Resize(uniform(rng, 0.4, 0.7), pick(rng, ("bicubic", "bilinear")))] if chance(rng, 0.3) else []
+    if chance(rng, 0.2):
+        steps.append(_jpeg(rng, photographs, 0.0))
+    for _ in range(pick(rng, (0, 1, 2), (0.35, 0.4, 0.25))):
+        steps.append(_edit(rng, 1.0 if any(isinstance(step, Resize) for step in steps) else 0.5))
+    if chance(rng, 0.65):
+        steps.append(_jpeg(rng, photographs, 0.5))
+    return tuple(steps)
+
+
 def draw_after(rng, photographs):
     """What is done to the whole picture after the forging: mostly nothing, else one or two light steps."""
     if chance(rng, 0.8):

@@ -18,6 +18,10 @@ class Recipe:
     defaults = {"rate": 1e-3, "batch": 16, "ema": 0.999, "clip": 0.0}
     bounds = {"rate": (1e-9, 10.0), "batch": (1, 4096), "ema": (0.0, 0.999999), "clip": (0.0, 1e6)}
     channels_last = False
+    # What the numbers of ``validate`` are called in the card; None: the export's words for maps of probabilities.
+    measures = None
+    # The networks whose finished runs this one begins from (--from); none: it begins from nothing.
+    needed = ()
 
     def __init__(self, changes=None):
         unknown = set(changes or {}) - set(self.defaults)
@@ -38,6 +42,11 @@ class Recipe:
 
     def open(self, maps, data, seed, device):
         """Makes the data ready: ``maps`` a folder or None, ``data`` a list of folders; Trouble if it needs another."""
+        raise NotImplementedError
+
+    def start(self, network, source):
+        """Takes what ``network`` begins with from the finished run in the folder ``source``, of one of the networks that are
+        ``needed``."""
         raise NotImplementedError
 
     def batch(self, step):
@@ -70,5 +79,6 @@ class Recipe:
         raise NotImplementedError
 
     def card(self):
-        """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}."""
+        """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, and "inputs" unless these come with
+        the data."""
         raise NotImplementedError

@@ -62,11 +62,24 @@ final class ModelsVerb implements Runnable {
         return failed == 0 ? Main.OK : Main.SOME_FAILED;
     }
 
-    /** Copies a model into the user's own folder. */
-    @Command(name = "import", description = "Copies a model into the user's folder, verified, and prints where it is.")
-    int importModel(@Parameters(paramLabel = "PATH", description = "A model's folder, or a zip file of it.") Path source)
-            throws IOException {
-        spec.commandLine().getOut().println(ModelStore.standard().importFrom(source).folder());
+    /** Copies a model into the user's own folder, or makes one there of somebody else's weights. */
+    @Command(name = "import", description = {
+        "Copies a model into the user's folder, verified, and prints where it is.",
+        "With KIND, makes a model of a checkpoint that others published and that you obtained: 'import trufor"
+            + " FILE.pth.tar' takes TruFor's, under the terms of its authors. Nothing in such a file is executed."})
+    int importModel(@Parameters(paramLabel = "[KIND] PATH", arity = "1..2", description = "A model's folder, or a zip file"
+            + " of it; or the kind of a checkpoint, trufor, and its file.") List<String> words) throws IOException {
+        var store = ModelStore.standard();
+        if (words.size() == 1) {
+            spec.commandLine().getOut().println(store.importFrom(Path.of(words.get(0))).folder());
+            return Main.OK;
+        }
+        if (words.size() > 2) {
+            throw new ParameterException(spec.commandLine(), "Give one PATH, or a KIND and a PATH");
+        }
+        var imported = store.importCheckpoint(words.get(0), Path.of(words.get(1)));
+        spec.commandLine().getErr().println(imported.terms());
+        spec.commandLine().getOut().println(imported.model().folder());
         return Main.OK;
     }
 }

@@ -67,13 +67,14 @@ public final class Detectors {
     /**
      * New detectors with default parameters.
      *
-     * @param names {@code all}, or names separated by commas; case, spaces and hyphens do not matter
+     * @param names {@code all}, which leaves out those that are not {@link Detector#available}, or names separated by
+     *     commas; case, spaces and hyphens do not matter
      * @return one detector for each name, in the order of {@link #classes()}
      * @throws IllegalArgumentException if a name is unknown or none is given
      */
     public List<Detector> create(String names) {
         if (names.strip().equalsIgnoreCase("all")) {
-            return classes.stream().map(Detectors::create).toList();
+            return classes.stream().map(Detectors::create).filter(Detector::available).toList();
         }
         var wanted = new ArrayList<Class<? extends Detector>>();
         for (var name : names.split(",")) {

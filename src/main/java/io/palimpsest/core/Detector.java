@@ -53,6 +53,14 @@ public abstract class Detector extends ImageCommand {
     }
 
     /**
+     * Whether this machine has what the detector needs beside the suite itself, such as a network that users get
+     * elsewhere. One that lacks it is left out where all detectors are asked for, and says what is missing where it is named.
+     */
+    public boolean available() {
+        return true;
+    }
+
+    /**
      * Examines a specimen from applicability to findings.
      *
      * @param specimen what to look at

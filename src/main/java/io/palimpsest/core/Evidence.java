@@ -56,7 +56,8 @@ public final class Evidence {
         this.probability = segmentation == null ? null : segmentation.probability();
         this.labels = segmentation == null ? null : segmentation.labels();
         this.findings = segmentation == null ? List.of() : segmentation.findings();
-        this.score = outcome == Outcome.NOT_APPLICABLE || segmentation == null ? Double.NaN : segmentation.score();
+        this.score = outcome == Outcome.NOT_APPLICABLE || segmentation == null ? Double.NaN
+                : statistic.score == null ? segmentation.score() : statistic.score;
         this.notes = List.copyOf(notes);
         this.provenance = provenance;
     }
@@ -145,7 +146,10 @@ public final class Evidence {
         return findings;
     }
 
-    /** The probability that the smallest area worth a finding reaches, 0 to 1; NaN if the analysis was not possible. */
+    /**
+     * The detector's own probability that the picture was altered, where it has one; else the probability that the smallest
+     * area worth a finding reaches. 0 to 1; NaN if the analysis was not possible.
+     */
     public double score() {
         return score;
     }
@@ -178,6 +182,7 @@ public final class Evidence {
         private float[] reliability;
         private int[] parts;
         private List<Similar> links = List.of();
+        private Double score;
         private String category = "discontinuity";
         private Function<int[], String> explanation =
                 cells -> "This region differs from the rest of the picture and needs explanation.";
@@ -204,6 +209,21 @@ public final class Evidence {
          */
         public Statistic ranked(float[] cells) {
             ranked = raw.with(cells);
+            return this;
+        }
+
+        /**
+         * Gives the picture as a whole a probability of its own; without it, it follows from the map.
+         *
+         * @param probability that the picture was altered, 0 to 1
+         * @return this
+         * @throws IllegalArgumentException if it is none
+         */
+        public Statistic score(double probability) {
+            if (!(probability >= 0 && probability <= 1)) {
+                throw new IllegalArgumentException("A score of " + probability + " is no probability");
+            }
+            score = probability;
             return this;
         }
 

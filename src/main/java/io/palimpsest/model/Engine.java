@@ -5,8 +5,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.palimpsest.core.CannotRun;
+import io.palimpsest.core.Monitor;
 
 /**
  * PyTorch, started by the first that needs it and not before.
@@ -19,6 +22,8 @@ final class Engine {
 
     /** The one of this process; by a lambda, since a method reference would load the class now. */
     static final Engine SHARED = new Engine(() -> Djl.start());
+
+    private static final int ASK_MILLIS = 200;
 
     private final Callable<Integer> starter;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -51,12 +56,30 @@ final class Engine {
      * @throws CancellationException if the caller was interrupted; the task then ends by itself
      */
     <T> T call(Callable<T> task) {
+        return call(task, Monitor.none());
+    }
+
+    /**
+     * As {@link #call(Callable)}, asking a monitor meanwhile.
+     *
+     * @throws CancellationException if the monitor says so; the task then ends by itself
+     */
+    <T> T call(Callable<T> task, Monitor monitor) {
         var future = thread.submit(() -> {
             start();
             return task.call();
         });
         try {
-            return future.get();
+            while (true) {
+                try {
+                    return future.get(ASK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    monitor.check();
+                }
+            }
+        } catch (CancellationException e) {
+            future.cancel(false);
+            throw e;
         } catch (InterruptedException e) {
             future.cancel(false);
             Thread.currentThread().interrupt();

@@ -30,12 +30,15 @@ final class ModelImport {
         this.draft = draft;
     }
 
+    /** Puts a model's files into an empty folder. */
+    interface Filler {
+        void fill(Path folder) throws IOException;
+    }
+
     /** See {@link ModelStore#importFrom(Path)}. */
     static InstalledModel into(ModelStore store, Path place, Path source) throws IOException {
-        Files.createDirectories(place);
-        var draft = Files.createTempDirectory(place, ".import-");
-        try {
-            var copy = new ModelImport(Files.createDirectory(draft.resolve("model")));
+        return into(store, place, source, folder -> {
+            var copy = new ModelImport(folder);
             if (Files.isDirectory(source)) {
                 copy.folder(source);
             } else if (Files.isRegularFile(source)) {
@@ -43,7 +46,26 @@ final class ModelImport {
             } else {
                 throw new IOException("There is no " + source + "; give a model's folder, or a zip file of it");
             }
-            var folder = modelFolder(copy.draft, source);
+        });
+    }
+
+    /**
+     * Installs a model whole or not at all.
+     *
+     * @param store that the model is to be found in
+     * @param place the store's folder that receives it
+     * @param source what it is made of, for messages
+     * @param filler makes the model's files
+     * @return the model, verified
+     * @throws IOException if it cannot be made, is damaged, or would be hidden; the message says which
+     */
+    static InstalledModel into(ModelStore store, Path place, Path source, Filler filler) throws IOException {
+        Files.createDirectories(place);
+        var draft = Files.createTempDirectory(place, ".import-");
+        try {
+            var filled = Files.createDirectory(draft.resolve("model"));
+            filler.fill(filled);
+            var folder = modelFolder(filled, source);
             var card = CardFile.read(folder);
             check(store, place, folder, card);
             replace(place, folder, card.name());

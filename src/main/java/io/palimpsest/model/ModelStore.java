@@ -87,6 +87,15 @@ public final class ModelStore {
         return model;
     }
 
+    /**
+     * Whether there is a model of some name, whatever its state.
+     *
+     * @param name of its folder
+     */
+    public boolean has(String name) {
+        return entry(name).isPresent();
+    }
+
     /** The model of that name, whatever its state. */
     Optional<InstalledModel> entry(String name) {
         if (!ModelCard.NAME.matcher(name).matches()) {
@@ -144,6 +153,20 @@ public final class ModelStore {
      */
     public InstalledModel importFrom(Path source) throws IOException {
         return ModelImport.into(this, places.get(places.size() - 1), source);
+    }
+
+    /**
+     * Makes a model of weights that somebody else published, and installs it as {@link #importFrom} does. A network that
+     * takes such weights lies in a folder of this store: {@code architecture.pt} and {@code architecture.json}.
+     *
+     * @param kind of checkpoint that the network takes, such as {@code trufor}
+     * @param checkpoint as {@code torch.save} wrote it; nothing that it may ask for is executed
+     * @return the model as it is now installed, verified, and the terms of its weights
+     * @throws IOException if there is no network for it, the file is no checkpoint or is damaged, its tensors have other
+     *     names or shapes than the network's, or the model would be hidden; the message says which
+     */
+    public ImportedModel importCheckpoint(String kind, Path checkpoint) throws IOException {
+        return CheckpointImport.into(this, places.get(places.size() - 1), kind, checkpoint);
     }
 
     private static Collection<Path> folders(Path place) {

@@ -15,8 +15,8 @@ import io.palimpsest.core.Monitor;
  * A trained network: TorchScript whose {@code forward} takes a tensor [1, C, H, W] of 32-bit floats and gives a tensor
  * [1, K, H, W] of maps, or a pair of that and a tensor [1, S] of scores.
  *
- * <p>Pictures of any size are cut into tiles as the card says, or scaled to its limit. In tiled mode a score is the
- * highest of all tiles. One forward pass runs at a time in a process, on all cores. Where memory runs out on the GPU,
+ * <p>Pictures of any size are cut into tiles as the card or the caller says, or scaled to the card's limit. In tiles a
+ * score is the highest of all. One forward pass runs at a time in a process, on all cores. Where memory runs out on the GPU,
  * smaller tiles are tried, then the CPU. Safe for several threads.
  */
 public final class Network implements AutoCloseable {
@@ -73,15 +73,33 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Runs the network on a picture.
+     * Runs the network on a picture, cut or scaled as the card says.
      *
      * @param input the card's inputs, scaled as it says, in its order; 1x1 pixel or more
-     * @param monitor progress and cancellation, which is answered between tiles
+     * @param monitor progress and cancellation
      * @return maps in the size of the input, scores, and where it ran
      * @throws CannotRun if PyTorch or a GPU that was asked for is missing, or memory does not suffice
      * @throws IllegalArgumentException if the input has another number of channels
      */
     public NetworkResult run(Planes input, Monitor monitor) {
+        return run(input, card.tiling(), monitor);
+    }
+
+    /**
+     * Runs the network on a picture in one piece, or in square tiles where it is larger than a limit, whatever the card
+     * says. Nothing is scaled, so that fine traces stay.
+     *
+     * @param input as for {@link #run(Planes, Monitor)}
+     * @param limit most pixels given at once, at least 256 x 256
+     * @param monitor progress and cancellation
+     * @return as for {@link #run(Planes, Monitor)}; a note tells of tiles
+     */
+    public NetworkResult run(Planes input, long limit, Monitor monitor) {
+        var tiling = PixelLimit.tiling(input.width(), input.height(), limit, card.tiling().multiple());
+        return run(input, tiling, monitor);
+    }
+
+    private NetworkResult run(Planes input, ModelCard.Tiling tiling, Monitor monitor) {
         if (input.channels().length != card.inputs().size()) {
             throw new IllegalArgumentException("The model '" + card.name() + "' takes " + card.inputs().size()
                     + " channels, and " + input.channels().length + " were given");
@@ -89,7 +107,7 @@ public final class Network implements AutoCloseable {
         var notes = new ArrayList<String>();
         if (device.choose(engine.gpus()) == Device.GPU) {
             try {
-                return attempts(input, true, monitor, notes);
+                return attempts(input, tiling, true, monitor, notes);
             } catch (Module.OutOfNativeMemory e) {
                 notes.add("The GPU's memory did not suffice for the model '" + card.name() + "'; it ran on the CPU.");
             } catch (Module.Failure e) {
@@ -100,7 +118,7 @@ public final class Network implements AutoCloseable {
             }
         }
         try {
-            return attempts(input, false, monitor, notes);
+            return attempts(input, tiling, false, monitor, notes);
         } catch (Module.OutOfNativeMemory e) {
             throw new CannotRun("memory does not suffice for the model '" + card.name() + "' on " + input.width() + "x"
                     + input.height() + " pixels, even in small tiles; close other programs or crop the picture", e);
@@ -108,19 +126,20 @@ public final class Network implements AutoCloseable {
     }
 
     /** Tries the card's size, then smaller ones; the last failure is thrown. */
-    private NetworkResult attempts(Planes input, boolean gpu, Monitor monitor, List<String> notes) {
-        var sizes = MemorySteps.of(card.tiling(), input, gpu);
+    private NetworkResult attempts(Planes input, ModelCard.Tiling tiling, boolean gpu, Monitor monitor, List<String> notes) {
+        var sizes = MemorySteps.of(tiling, input, gpu);
         for (int i = 0; i < sizes.size() - 1; i++) {
             try {
-                return attempt(input, sizes.get(i), gpu, monitor, notes);
+                return attempt(input, tiling, sizes.get(i), gpu, monitor, notes);
             } catch (Module.OutOfNativeMemory e) {
                 monitor.check(); // and on with less
             }
         }
-        return attempt(input, sizes.get(sizes.size() - 1), gpu, monitor, notes);
+        return attempt(input, tiling, sizes.get(sizes.size() - 1), gpu, monitor, notes);
     }
 
-    private NetworkResult attempt(Planes input, long size, boolean gpu, Monitor monitor, List<String> before) {
+    private NetworkResult attempt(Planes input, ModelCard.Tiling tiling, long size, boolean gpu, Monitor monitor,
+            List<String> before) {
         var notes = new ArrayList<>(before);
         Tiles.Forward forward = (values, channels, height, width) -> engine.call(() -> {
             var module = modules.get(gpu);
@@ -129,11 +148,14 @@ public final class Network implements AutoCloseable {
                 modules.put(gpu, module);
             }
             return module.forward(values, channels, height, width);
-        });
-        var tiles = new Tiles(card, forward);
-        var blend = card.tiling().whole()
+        }, monitor);
+        var tiles = new Tiles(card, tiling, forward);
+        var blend = tiling.whole()
                 ? whole(tiles, input, size, monitor, notes)
                 : tiles.run(input, (int) size, monitor);
+        if (!tiling.equals(card.tiling()) && Math.max(input.width(), input.height()) > size) {
+            notes.add("The network saw the picture in tiles of " + size + " pixels a side; its score is that of the highest.");
+        }
         Map<String, Double> scores = new LinkedHashMap<>();
         var names = card.outputs("score");
         for (int i = 0; i < names.size(); i++) {

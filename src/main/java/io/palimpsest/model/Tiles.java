@@ -23,6 +23,7 @@ final class Tiles {
     record Blend(Planes maps, float[] scores) {}
 
     private final ModelCard card;
+    private final ModelCard.Tiling tiling;
     private final Forward forward;
 
     /** What each map's values lie between, so that blending does not round a probability to more than 1. */
@@ -61,10 +62,12 @@ final class Tiles {
 
     /**
      * @param card what the network takes and gives
+     * @param tiling how the picture is cut, whatever the card says
      * @param forward the network
      */
-    Tiles(ModelCard card, Forward forward) {
+    Tiles(ModelCard card, ModelCard.Tiling tiling, Forward forward) {
         this.card = card;
+        this.tiling = tiling;
         this.forward = forward;
     }
 
@@ -72,19 +75,19 @@ final class Tiles {
      * Runs the network on all tiles.
      *
      * @param input the channels
-     * @param size side of a tile in pixels, a multiple of the card's
+     * @param size side of a tile in pixels, a multiple of the tiling's
      * @param monitor progress and cancellation, asked before each tile
      * @return the blended maps
      */
     Blend run(Planes input, int size, Monitor monitor) {
-        var columns = new Axis(input.width(), size, card.tiling().overlap(), card.tiling().multiple());
-        var rows = new Axis(input.height(), size, card.tiling().overlap(), card.tiling().multiple());
+        var columns = new Axis(input.width(), size, tiling.overlap(), tiling.multiple());
+        var rows = new Axis(input.height(), size, tiling.overlap(), tiling.multiple());
         return run(input, columns, rows, monitor);
     }
 
     /** Runs the network on the picture in one piece, filled up to the card's multiple. */
     Blend whole(Planes input, Monitor monitor) {
-        var multiple = card.tiling().multiple();
+        var multiple = tiling.multiple();
         return run(input, new Axis(input.width(), Integer.MAX_VALUE / multiple * multiple, 0, multiple),
                 new Axis(input.height(), Integer.MAX_VALUE / multiple * multiple, 0, multiple), monitor);
     }

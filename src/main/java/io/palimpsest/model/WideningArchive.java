@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -71,7 +70,7 @@ final class WideningArchive {
                     var entry = entries.nextElement();
                     var pickle = pickles.get(entry.getName());
                     var content = pickle == null ? bytes(zip, entry) : pickle;
-                    write(out, entry.getName(), halves.contains(entry.getName()) ? widen(content) : content);
+                    Architecture.write(out, entry.getName(), halves.contains(entry.getName()) ? widen(content) : content);
                 }
             }
             return buffer.read();
@@ -86,18 +85,6 @@ final class WideningArchive {
         try (var stream = zip.getInputStream(entry)) {
             return stream.readAllBytes();
         }
-    }
-
-    private static void write(ZipOutputStream out, String name, byte[] content) throws IOException {
-        var entry = new ZipEntry(name);
-        var checksum = new CRC32();
-        checksum.update(content);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(checksum.getValue());
-        out.putNextEntry(entry);
-        out.write(content);
-        out.closeEntry();
     }
 
     private static byte[] widen(byte[] halves) {

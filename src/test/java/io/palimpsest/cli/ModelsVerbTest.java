@@ -65,6 +65,23 @@ class ModelsVerbTest {
     }
 
     @Test
+    void makesAModelOfAnothersCheckpointAndShowsItsTerms() {
+        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
+
+        var result = CommandLineTool.run("models", "import", "tiny", "src/test/resources/checkpoints/plain.pth.tar");
+
+        assertThat(result.exitCode()).as(result.errors()).isZero();
+        assertThat(result.output().strip()).isEqualTo(folder.resolve(".palimpsest/models/tiny-net").toString());
+        assertThat(result.errors().strip()).isEqualTo("For tests only.");
+        assertThat(CommandLineTool.run("models", "verify", "tiny-net").output()).isEqualToIgnoringNewLines("tiny-net\tok");
+        var other = CommandLineTool.run("models", "import", "trufor", "src/test/resources/checkpoints/plain.pth.tar");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.errors()).contains("does not fit the network 'trufor-b2', which has 952 tensors: 952 missing (")
+                .contains("; 14 unknown (").hasLineCount(1);
+        assertThat(CommandLineTool.run("models", "import", "a", "b", "c").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void saysWhatIsWrong() {
         var gone = CommandLineTool.run("models", "import", folder.resolve("gone").toString());
 

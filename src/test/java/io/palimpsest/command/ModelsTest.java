@@ -59,6 +59,19 @@ class ModelsTest {
     }
 
     @Test
+    void importsAnothersCheckpointAndShowsItsTerms() {
+        var file = TestModels.folder().resolve("tiny-whole/tiny-whole.pt").toFile();
+
+        assertThatThrownBy(() -> run(ImportModel.class, "model", file, "kind", "trufor")).rootCause()
+                .hasMessageContaining("is a network with its code (TorchScript), not weights alone");
+        try (var macros = new MacroRunner()) {
+            assertThat(macros.run("run('Import Model', 'model=[" + Path.of("src/test/resources/checkpoints/plain.pth.tar")
+                    .toAbsolutePath() + "] kind=trufor'); print(Property.get('status'));", ""))
+                    .contains("does not fit the network 'trufor-b2'");
+        }
+    }
+
+    @Test
     void aMacroAsksForThem() {
         try (var macros = new MacroRunner()) {
             assertThat(macros.run("run(\"Models\", \"verify=true\"); print(\"went on\");", "")).contains("went on")

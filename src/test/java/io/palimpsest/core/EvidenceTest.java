@@ -73,6 +73,18 @@ class EvidenceTest {
     }
 
     @Test
+    void aDetectorMayHaveAScoreOfItsOwn() {
+        var map = RawMap.blocks(new float[] {0.9f, 0, 0, 0.4f}, 2, 2, 4);
+        var evidence = new TestDetector(any -> Evidence.of(map).score(0.25)).examine(specimen, Monitor.none());
+        assertThat(evidence.findings()).isNotEmpty();
+        assertThat(evidence.score()).isEqualTo(0.25);
+        var unsure = new TestDetector(any -> Evidence.of(map).score(0.25).reliability(new float[4]));
+        assertThat(unsure.examine(specimen, Monitor.none()).score()).isNaN();
+        assertThatThrownBy(() -> Evidence.of(map).score(Double.NaN)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no probability");
+    }
+
+    @Test
     void notApplicable() {
         var evidence = new TestDetector(null).examine(specimen, Monitor.none());
         assertThat(evidence.outcome()).isEqualTo(Evidence.Outcome.NOT_APPLICABLE);

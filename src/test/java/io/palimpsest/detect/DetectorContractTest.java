@@ -29,6 +29,8 @@ import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Fusion;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,6 +69,17 @@ class DetectorContractTest {
         pictures.put("JPEG", () -> new ImagePlus(Samples.path("carpet.jpg").toString()));
         pictures.put(LARGE, () -> texture(LARGE_WIDTH, LARGE_HEIGHT));
         return pictures;
+    }
+
+    /** Networks that users get elsewhere have small ones that stand in for them. */
+    @BeforeAll
+    static void standIns() {
+        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
+    }
+
+    @AfterAll
+    static void noStandIns() {
+        System.clearProperty("palimpsest.models");
     }
 
     static List<Class<? extends Detector>> detectors() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -147,6 +148,61 @@ class NetworkTest {
         assertThatThrownBy(() -> open("tiny-tiled").run(TestModels.picture(3, 400, 400), monitor))
                 .isInstanceOf(CancellationException.class);
         assertThat(tiles[0]).isEqualTo(3);
+    }
+
+    @Test
+    void aRunEndsSoonAfterItsCancellationEvenWithinAForwardPass() throws InterruptedException {
+        var released = new CountDownLatch(1);
+        Module slow = new Module() {
+            @Override
+            public Output forward(float[] input, int channels, int height, int width) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return new Output(new float[height * width], 1, height, width, new float[0]);
+            }
+
+            @Override
+            public void close() {}
+        };
+        var asked = new int[1];
+        var monitor = new Monitor() {
+            @Override
+            public void step(String what, double fraction) {}
+
+            @Override
+            public void check() {
+                if (++asked[0] == 3) { // the first is before the tile
+                    throw new CancellationException();
+                }
+            }
+        };
+        var network = new Network(TestModels.card(1, 1, 64, 16, 1), Path.of("fake.pt"), Device.CPU, new Engine(() -> 0),
+                (weights, card, gpu) -> slow);
+
+        assertThatThrownBy(() -> network.run(TestModels.picture(1, 20, 20), monitor))
+                .isInstanceOf(CancellationException.class);
+
+        released.countDown();
+        assertThat(network.run(TestModels.picture(1, 20, 20), Monitor.none()).maps().width()).isEqualTo(20);
+    }
+
+    @Test
+    void aLimitCutsWhatTheCardWouldScaleAndChangesNothingElse() {
+        var network = open("tiny-half");
+        var picture = TestModels.picture(3, 500, 300);
+
+        var whole = network.run(picture, 150_000, Monitor.none());
+        var tiled = network.run(picture, 70_000, Monitor.none());
+
+        assertThat(whole.notes()).isEmpty();
+        assertThat(tiled.notes()).singleElement().asString().contains("in tiles of ");
+        for (int i = 0; i < 500 * 300; i++) {
+            assertThat(tiled.map("map")[i]).isCloseTo(whole.map("map")[i], within(1e-5f));
+        }
+        assertThatThrownBy(() -> network.run(picture, 100, Monitor.none())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

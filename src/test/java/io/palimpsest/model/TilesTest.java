@@ -59,7 +59,7 @@ class TilesTest {
         var card = TestModels.card(2, 2, size, overlap, multiple);
         var picture = TestModels.picture(2, width, height);
 
-        var tiled = new Tiles(card, TilesTest::neighbours).run(picture, size, Monitor.none());
+        var tiled = new Tiles(card, card.tiling(), TilesTest::neighbours).run(picture, size, Monitor.none());
 
         var whole = neighbours(flat(picture), 2, height, width);
         for (int y = 0; y < height; y++) {
@@ -117,7 +117,8 @@ class TilesTest {
                 }
             }
         };
-        var tiling = new Tiles(TestModels.card(2, 2, 16, 4, 1), TilesTest::neighbours);
+        var tiling = new Tiles(TestModels.card(2, 2, 16, 4, 1),
+                TestModels.card(2, 2, 16, 4, 1).tiling(), TilesTest::neighbours);
 
         assertThatThrownBy(() -> tiling.run(TestModels.picture(2, 100, 100), 16, monitor))
                 .isInstanceOf(CancellationException.class);
@@ -126,7 +127,8 @@ class TilesTest {
 
     @Example
     void aNetworkThatDoesNotKeepItsCardsPromiseIsNamed() {
-        var tiling = new Tiles(TestModels.card(2, 3, 16, 4, 1), TilesTest::neighbours);
+        var tiling = new Tiles(TestModels.card(2, 3, 16, 4, 1),
+                TestModels.card(2, 3, 16, 4, 1).tiling(), TilesTest::neighbours);
 
         assertThatThrownBy(() -> tiling.run(TestModels.picture(2, 10, 10), 16, Monitor.none())).hasMessage(
                 "The model 'fake' gave 2 maps of 10x10 and 0 scores, but its card promises 3 maps of 10x10 and 0 scores;"
