@@ -5,29 +5,17 @@ published checkpoint into it, without Python. What else a card needs stands in `
 """
 
 import argparse
-import io
 import sys
-import zipfile
 from pathlib import Path
 
 import torch
 
 from palimpsest.nets.trufor import TruFor
+from palimpsest.torchscript import deflated
 from palimpsest.trouble import Trouble, write_whole
 
 FILE = "architecture.pt"
 NETWORKS = {"trufor-b2": lambda: TruFor("b2"), "trufor-b0": lambda: TruFor("b0")}
-
-
-def deflated(module):
-    """The bytes of the TorchScript ``module``, deflated, without the names of the files of its code."""
-    saved, result = io.BytesIO(), io.BytesIO()
-    torch.jit.save(module, saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for name in sorted(source.namelist()):
-            if not name.endswith(".debug_pkl"):
-                target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
-    return result.getvalue()
 
 
 @torch.no_grad()

@@ -19,6 +19,7 @@ from palimpsest import mapsets, shards
 from palimpsest.recipes import RECIPES, recipe as recipe_of
 from palimpsest.recipes.fusion import Fusion, score
 from palimpsest.trainer import BEST, CHECKPOINT
+from palimpsest.torchscript import deflated
 from palimpsest.trouble import Trouble, write_whole
 
 TOLERANCE, LIMIT, FILE = 1e-5, 60 * 1024 * 1024, "weights.pt"
@@ -41,9 +42,7 @@ def rounded(module):
 
 def serialised(module):
     """The bytes of ``module`` as TorchScript in half precision."""
-    stream = io.BytesIO()
-    torch.jit.save(torch.jit.script(copy.deepcopy(module)).half(), stream)
-    return stream.getvalue()
+    return deflated(torch.jit.script(copy.deepcopy(module)).half())
 
 
 @torch.no_grad()

@@ -7,8 +7,10 @@ The values are those of the network in single precision, its weights rounded to 
 """
 import copy
 import hashlib
+import io
 import json
 import pathlib
+import zipfile
 
 import torch
 from torch import nn
@@ -65,7 +67,12 @@ def save(name, net, precision, channels, outputs, tiling, size):
     folder = HERE / name
     folder.mkdir(exist_ok=True)
     file = folder / f"{name}.pt"
-    torch.jit.script(rounded).save(str(file))
+    saved = io.BytesIO()
+    torch.jit.save(torch.jit.script(rounded), saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(file, "w") as target:
+        for entry in source.namelist():
+            if not entry.endswith(".debug_pkl"):  # these hold the names of the code's files
+                target.writestr(zipfile.ZipInfo(entry), source.read(entry))
     with torch.no_grad():
         given = rounded.float()(picture(channels, *size))
     maps, scores = given if isinstance(given, tuple) else (given, torch.zeros(1, 0))
