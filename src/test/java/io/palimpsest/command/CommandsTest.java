@@ -56,7 +56,7 @@ class CommandsTest {
         assertThat(map.getDisplayRangeMin()).isZero();
         assertThat(map.getDisplayRangeMax()).isEqualTo(1);
         assertThat(map.getOverlay().size()).isPositive().isEqualTo(mask.getOverlay().size());
-        assertThat(map.getOverlay().get(0).getName()).isEqualTo("ADQ-1");
+        assertThat(map.getOverlay().get(0).getName()).isEqualTo("Eff-B4-Unet-1");
         assertThat(mask.getBitDepth()).isEqualTo(8);
         assertThat(mask.getStatistics().max).isEqualTo(255);
         assertThat((double) module.getOutput("score")).isBetween(0.9, 1.0);

@@ -79,7 +79,7 @@ class WideningArchiveTest {
     void aPickleThatEndsEarlyOrIsNoneIsRefused() throws IOException {
         byte[] pickle;
         try (var zip = new ZipFile(WEIGHTS.toFile())) {
-            pickle = zip.getInputStream(zip.getEntry("tiny-half/data.pkl")).readAllBytes();
+            pickle = zip.getInputStream(zip.getEntry("archive/data.pkl")).readAllBytes();
         }
         assertThat(HalfStorages.widen(pickle).keys()).hasSize(9);
         for (int length = 0; length < pickle.length; length++) {
