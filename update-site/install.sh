@@ -15,7 +15,7 @@ rm -f "$fiji"/jars/palimpsest.jar
 cp "$target/palimpsest.jar" "$fiji/jars/"
 for jar in "$target"/lib/*.jar; do
     file=$(basename "$jar")
-    case "$file" in *-linux-*|*-macosx-*|*-windows-*|pytorch-*) continue ;; esac
+    case "$file" in *-linux-*|*-macosx-*|*-windows-*|pytorch-*|api-*) continue ;; esac
     if ls "$fiji/jars" | grep -q "^${file%%-[0-9]*}-[0-9]"; then
         continue # Fiji has a version of its own, which other plugins rely on
     fi
@@ -29,23 +29,30 @@ for jar in "$target"/lib/*-linux-*.jar "$target"/lib/*-macosx-*.jar "$target"/li
         copy "$jar"
     fi
 done
-# PyTorch's Java part, binding and native part fit one another only; none where Fiji has others
-others=$(for jar in "$fiji"/jars/pytorch-*.jar; do
-    file=$(basename "$jar")
-    [ ! -f "$jar" ] || [ -f "$target/lib/$file" ] || echo "$file"
-done)
+# DJL, PyTorch's binding and native part fit one another only: none where Fiji has others. DJL's jar gets its name in
+# front, since jars of other makers are called api, too.
 api=$(cd "$target/lib" && ls | grep '^api-[0-9]')
-if [ -n "$others" ] || [ ! -f "$fiji/jars/$api" ]; then
-    echo "networks will not run: Fiji has another version of DJL or PyTorch ($(cd "$fiji/jars" && ls | grep -E '^(api|pytorch-.*)-[0-9]' | xargs))" >&2
+others=
+for jar in "$fiji"/jars/pytorch-*.jar "$fiji"/jars/api-*.jar "$fiji"/jars/djl-api-*.jar; do
+    file=$(basename "$jar")
+    [ -f "$jar" ] && [ ! -f "$target/lib/$file" ] && [ "$file" != "djl-$api" ] || continue
+    case "$file" in
+        pytorch-*) others="$others $file" ;;
+        *) jar tf "$jar" 2>/dev/null | grep -q '^ai/djl/Model.class$' && others="$others $file" || true ;;
+    esac
+done
+if [ -n "$others" ]; then
+    echo "networks will not run: Fiji has another version of DJL or PyTorch:$others" >&2
 else
+    [ -f "$fiji/jars/djl-$api" ] || { cp "$target/lib/$api" "$fiji/jars/djl-$api"; echo "copied djl-$api"; }
     for jar in "$target"/lib/pytorch-*.jar; do
         [ -f "$fiji/jars/$(basename "$jar")" ] || copy "$jar"
     done
 fi
-# models: card and weights, not what trains them
-for card in "$(dirname "$0")"/../models/*/card.json; do
-    [ -f "$card" ] || continue
-    model=$(dirname "$card")
+# models: cards, weights and architectures, not what trains them
+for model in "$(dirname "$0")"/../models/*/; do
+    model=${model%/}
+    [ -f "$model/card.json" ] || [ -f "$model/architecture.json" ] || continue
     mkdir -p "$fiji/models/palimpsest"
     rm -rf "$fiji/models/palimpsest/$(basename "$model")"
     cp -R "$model" "$fiji/models/palimpsest/"
