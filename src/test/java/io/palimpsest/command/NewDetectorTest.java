@@ -8,6 +8,7 @@ import ij.ImagePlus;
 import io.palimpsest.Samples;
 import io.palimpsest.cli.CommandLineTool;
 import io.palimpsest.core.Detector;
+import io.palimpsest.core.Fusion;
 import io.palimpsest.detect.noise.LocalContrast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,12 @@ class NewDetectorTest {
     @Test
     void isAmongTheDetectorsOfTheContractTest() {
         try (var context = new Context(PluginService.class)) {
-            assertThat(Detectors.of(context).classes()).extracting(Detector::name)
+            var classes = Detectors.of(context).classes();
+            var fusions = classes.stream().filter(Fusion.class::isAssignableFrom).toList();
+
+            assertThat(fusions).as("first").isNotEmpty().isEqualTo(classes.subList(0, fusions.size()))
+                    .extracting(Detector::name).isSorted();
+            assertThat(classes.subList(fusions.size(), classes.size())).extracting(Detector::name)
                     .contains("ADQ1", "Local Contrast", "Splicebuster").isSorted();
         }
     }
