@@ -148,8 +148,8 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
     if len(script) > LIMIT:
         raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
-    earlier = None if replace or not rival else standing(out, inputs)
-    if earlier is not None and not better(recipe, module, earlier, rival):
+    earlier = standing(out, inputs) if (rival or maps) and not replace else None
+    if rival and earlier is not None and not better(recipe, module, earlier, rival):
         return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
@@ -160,7 +160,6 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     if maps and isinstance(recipe, Fusion):
         held = mapsets.read(maps)["test"]
         now = score(module, held, logits=False)
-        earlier = None if replace else standing(out, inputs)
         if earlier is not None and score(earlier, held, logits=False)["score"] >= now["score"]:
             return None
         accuracy = accuracy_of(now, "test split") + accuracy

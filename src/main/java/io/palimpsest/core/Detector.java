@@ -93,19 +93,19 @@ public abstract class Detector extends ImageCommand {
                     provenance(started, statistic.model(), statistic.device()));
         } catch (NotApplicable e) {
             notes.add(e.getMessage());
-            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, provenance(started, "", "cpu"));
+            return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, started);
         } catch (CancellationException e) {
             throw e;
         } catch (OutOfMemoryError e) {
             notes.add(name() + " ran out of memory on " + specimen.width() + "x" + specimen.height()
                     + " pixels; crop the picture or allow more memory.");
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, started);
         } catch (CannotRun e) {
             notes.add("Could not run: " + e.getMessage());
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, started);
         } catch (RuntimeException e) {
             notes.add(name() + " failed on '" + specimen.title() + "': " + e + at(e));
-            return without(Evidence.Outcome.FAILED, specimen, notes, provenance(started, "", "cpu"));
+            return without(Evidence.Outcome.FAILED, specimen, notes, started);
         }
     }
 
@@ -161,9 +161,9 @@ public abstract class Detector extends ImageCommand {
                 device, started, seconds);
     }
 
-    private static Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes,
-            Provenance provenance) {
-        return new Evidence(outcome, specimen.width(), specimen.height(), null, null, notes, provenance);
+    private Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes, Instant started) {
+        return new Evidence(outcome, specimen.width(), specimen.height(), null, null, notes,
+                provenance(started, "", "cpu"));
     }
 
     private static String at(RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.palimpsest.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,18 +24,13 @@ public record Screening(Specimen specimen, List<Evidence> evidence) {
      * @return one piece of evidence for each detector, in their order
      */
     public static Screening of(Specimen specimen, List<Detector> detectors, Monitor monitor) {
-        var evidence = new LinkedHashMap<Detector, Evidence>();
-        detectors.forEach(detector -> evidence.put(detector, null));
-        var order = Stream.concat(detectors.stream().filter(detector -> !(detector instanceof Fusion)),
-                detectors.stream().filter(Fusion.class::isInstance)).toList();
-        var known = new ArrayList<Evidence>();
-        for (var detector : order) {
-            var part = monitor.part(known.size() / (double) order.size(), (known.size() + 1) / (double) order.size());
-            var one = detector.examine(specimen, List.copyOf(known), part);
-            evidence.put(detector, one);
-            known.add(one);
+        var known = new LinkedHashMap<Detector, Evidence>();
+        double all = detectors.size();
+        for (var detector : detectors.stream().sorted(Comparator.comparing(Fusion.class::isInstance)).toList()) {
+            var part = monitor.part(known.size() / all, (known.size() + 1) / all);
+            known.put(detector, detector.examine(specimen, List.copyOf(known.values()), part));
         }
-        return new Screening(specimen, List.copyOf(evidence.values()));
+        return new Screening(specimen, detectors.stream().map(known::get).toList());
     }
 
     /** Copies the list. */

@@ -109,7 +109,8 @@ record Segmentation(RawMap probability, int[] labels, List<Finding> findings, do
                 trust += area(cell) * (double) reliability[cell];
             }
             return new Finding(detector, statistic.category(), x0, y0, x1 - x0, y1 - y0, area,
-                    score / Math.max(1, area), trust / Math.max(1, area), statistic.explanation(Arrays.copyOfRange(queue, first, end)));
+                    score / Math.max(1, area), trust / Math.max(1, area),
+                    statistic.explanation(Arrays.copyOfRange(queue, first, end)));
         }
 
         /** Adds to a finding what its part is similar to. */

@@ -176,6 +176,11 @@ public record ModelCard(String name, String title, String version, String networ
         }
     }
 
+    /** Name, version and SHA-256 of the weights, which tell the network that judged. */
+    public String identity() {
+        return name + " " + version + " " + sha256;
+    }
+
     /** The names of the outputs of one kind, in order. */
     List<String> outputs(String kind) {
         return outputs.stream().filter(output -> output.kind().equals(kind)).map(Output::name).toList();

@@ -1,7 +1,5 @@
 package io.palimpsest.detect.fusion;
 
-import java.util.Arrays;
-
 import io.palimpsest.core.RawMap;
 
 /** Brings a map of any grid to the cells of 8 x 8 pixels that all fusions work on. */
@@ -58,7 +56,6 @@ final class CellMeans {
     static float[] share(boolean[] marked, int width, int height) {
         var wide = cells(width);
         var shares = new float[wide * cells(height)];
-        Arrays.fill(shares, 0);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 shares[y / STEP * wide + x / STEP] += marked[y * width + x] ? 1 : 0;

@@ -44,11 +44,6 @@ public record FusionMaps(int width, int height, List<float[]> maps, List<float[]
         return List.of(new Adq1(), new Dct(), new Blk(), new Cagi(), new Splicebuster());
     }
 
-    /** Names of the detectors, in the order of the maps. */
-    public static List<String> names() {
-        return SCALINGS.stream().map(MapScaling::map).toList();
-    }
-
     /**
      * How each channel of {@link #channels()} was scaled, as model cards record it.
      *

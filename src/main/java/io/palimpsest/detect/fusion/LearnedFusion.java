@@ -77,14 +77,11 @@ abstract class LearnedFusion extends Fusion {
         var opinions = Opinions.of(evidence, specimen.width(), specimen.height());
         var statistic = Evidence
                 .of(RawMap.blocks(result.maps().channels()[0], maps.width(), maps.height(), CellMeans.STEP))
-                .reliability(trust).model(described(network.card()), result.device()).meaning("discontinuity in several maps", opinions::explain);
+                .reliability(trust).model(network.card().identity(), result.device())
+                .meaning("discontinuity in several maps", opinions::explain);
         result.notes().forEach(statistic::note);
         Opinions.note(statistic, opinions.silent());
         return statistic;
-    }
-
-    private static String described(ModelCard card) {
-        return card.name() + " " + card.version() + " " + card.sha256();
     }
 
     /** A network that was trained on maps scaled in another way would give numbers without a meaning. */

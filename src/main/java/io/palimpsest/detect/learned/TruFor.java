@@ -141,7 +141,7 @@ public final class TruFor extends Detector {
 
     /** Reports have to tell under which licence the result came about. */
     private static String described(ModelCard card) {
-        return card.name() + " " + card.version() + " " + card.sha256() + " (weights: " + card.licence() + ")";
+        return card.identity() + " (weights: " + card.licence() + ")";
     }
 
     /** Red, green and blue, 0 to 1. */
