@@ -73,12 +73,14 @@ class Scoring:
         self.at_half, self.best, self.scores, self.altered = [], [], [], []
 
     def add(self, probability, reliability, score, mask, valid):
-        """Adds a picture: maps float [h, w] in 0..1, ``score`` of the picture, ``mask`` and ``valid`` bool [h, w]."""
+        """Adds a picture: maps float [h, w] in 0..1, ``reliability`` or None, ``score`` of the picture, ``mask`` and
+        ``valid`` bool [h, w]."""
         self.scores.append(float(score))
         self.altered.append(bool(mask.any()))
         p, truth = probability[valid], mask[valid]
         called = p > 0.5
-        self.errors.add(reliability[valid], called == truth)
+        if reliability is not None:
+            self.errors.add(reliability[valid], called == truth)
         if not truth.any():
             return
         own = Histogram().add(p, truth)

@@ -1,4 +1,4 @@
-"""Forged crops as networks on pixels learn from, and whole forged pictures as they are scored on."""
+"""Forged crops and scaled forged pictures as networks on pixels learn from, and whole ones as they are scored on."""
 
 import numpy as np
 import torch
@@ -49,13 +49,56 @@ class Crops:
         picture = made(self.forge, i, side, side)
         image, mask = picture.saved(), picture.mask
         if side != size:
-            image = eight_bits(F.interpolate(image[None], [size, size], mode="bilinear", antialias=side > size,
-                                             align_corners=False)[0])
-            mask = (F.interpolate(mask[None], [size, size], mode="bilinear", antialias=side > size,
-                                  align_corners=False)[0] > 0.5).float()
+            image, mask = resized(image, mask, size)
         if quality is not None:
             image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
         return image.byte().cpu().numpy(), mask.byte().cpu().numpy()
+
+
+def resized(image, mask, size):
+    """A picture [3, h, w] of 0..255 and its mask [1, h, w] of 0 and 1, scaled to ``size`` x ``size`` with a triangle filter."""
+    image, mask = (F.interpolate(part[None], [size, size], mode="bilinear", antialias=True, align_corners=False)[0]
+                   for part in (image, mask))
+    return eight_bits(image), (mask > 0.5).float()
+
+
+class Scaled:
+    """Batches of pictures of ``smallest`` to ``largest`` pixels a side that are scaled to ``size`` x ``size``, whatever their
+    aspect; batch k depends on the forge's seed and k alone.
+
+    Before, a picture is saved once more as JPEG of quality 50 to 100 with the chance ``compress``; after, it is flipped in
+    either direction with chance one half. ``reuse``: how many different pictures there are before the first comes again
+    (flipped anew), which are kept in memory, 4 bytes a pixel; 0: all are different.
+    """
+
+    def __init__(self, forge, size, count, smallest, largest, compress, reuse):
+        self.forge, self.size, self.count = forge, size, count
+        self.smallest, self.largest, self.compress, self.reuse = smallest, largest, compress, reuse
+        self.kept = {}
+
+    def batch(self, step):
+        """(pictures uint8 [n, 3, size, size], masks uint8 [n, 1, size, size] of 0 and 1)."""
+        pairs = [self.picture(step * self.count + k) for k in range(self.count)]
+        return tuple(np.stack(part) for part in zip(*pairs))
+
+    def picture(self, i):
+        k = i % self.reuse if self.reuse else i
+        pair = self.kept.get(k) or self.scaled(k)
+        if self.reuse:
+            self.kept[k] = pair
+        rng = generator(self.forge.seed, i, 43)
+        flips = tuple(axis for axis in (1, 2) if chance(rng, 0.5))
+        return tuple(np.flip(part, flips) for part in pair)
+
+    def scaled(self, i):
+        rng = generator(self.forge.seed, i, 47)
+        quality = whole(rng, 50, 100) if chance(rng, self.compress) else None
+        half = chance(rng, 0.5)
+        picture = made(self.forge, i, *size_of(self.forge.seed, i, self.smallest, self.largest))
+        image = picture.saved()
+        if quality is not None:
+            image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
+        return tuple(part.byte().cpu().numpy() for part in resized(image, picture.mask, self.size))
 
 
 class Held:

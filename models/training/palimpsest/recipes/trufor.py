@@ -1,29 +1,16 @@
 """TruFor: the phases of localisation (from a learnt fingerprint) and of confidence and detection (from the localisation)."""
 
 import math
-import time
 
-import numpy
 import torch
 from torch.nn import functional
 
 from palimpsest import shards
-from palimpsest.feed import Feed, workers_for
-from palimpsest.forge import Forge
-from palimpsest.forge.crops import Crops, Held
+from palimpsest.forge.crops import Crops
 from palimpsest.nets.trufor import TruFor
-from palimpsest.photographs import Photographs
+from palimpsest.recipes.forged import MEASURES, Forged, Verdict, dice
 from palimpsest.recipes.noiseprint import PAPER, RGB, taken_from
-from palimpsest.recipes.recipe import Recipe
-from palimpsest.schedule import Decay
-from palimpsest.scoring import Scoring, scored
-from palimpsest.trouble import Trouble
-
-
-def dice(probability, truth):
-    """1 - 2 sum(p t) / (sum(p^2) + sum(t^2)) of each picture, mean over them; both float [n, ...] in 0..1."""
-    p, t = probability.flatten(1), truth.flatten(1)
-    return (1.0 - 2.0 * (p * t).sum(1) / ((p * p).sum(1) + (t * t).sum(1) + 1e-5)).mean()
+from palimpsest.scoring import scored
 
 
 def localisation_loss(classes, mask):
@@ -55,29 +42,20 @@ def detection_loss(integrity, mask, authentic):
     return functional.binary_cross_entropy_with_logits(integrity, truth, weight=weight)
 
 
-class Phase(Recipe):
+class Phase(Forged):
     """What both phases share: crops forged from photographs and micrographs while the network learns.
 
-    Settings: ``crop`` pixels a side; ``authentic`` and ``micrographs`` shares of pictures; ``scale`` and ``compress``
-    chances of the augmentations; ``drop`` stochastic depth of the encoder; ``sgd`` 1 for the paper's SGD (momentum 0.9,
-    take --rate 0.005) instead of AdamW; ``decay`` of weights; ``horizon``, ``span`` and ``warm`` as in
-    palimpsest.schedule.Decay; ``pictures`` scored, of ``smallest`` to ``largest`` pixels a side.
+    Settings beside those of palimpsest.recipes.forged: ``crop`` pixels a side; ``scale`` the chance that a crop is scaled;
+    ``drop`` stochastic depth of the encoder.
     """
 
     size = "b0"
     paper = PAPER
-    measures = {"f1": "F1 at 0.5, pooled over forged pictures", "f1_mean": "F1 at 0.5, mean over forged pictures",
-                "f1_best": "best F1, pooled over forged pictures", "f1_best_mean": "best F1, mean over forged pictures",
-                "auc": "AUC, pooled over forged pictures", "image_auc": "AUC of the score of pictures",
+    measures = {**MEASURES, "image_auc": "AUC of the score of pictures",
                 "reliability_auc": "AUC of the reliability, right pixels against wrong ones",
                 "alarms": "share of authentic pictures with a score above 0.5"}
-    defaults = {**Recipe.defaults, "rate": 3e-4, "batch": 18, "clip": 1.0, "crop": 512, "authentic": 0.3,
-                "micrographs": 0.2, "scale": 0.5, "compress": 0.5, "drop": 0.1, "sgd": 0, "decay": 0.01, "horizon": 0,
-                "span": 0.0, "warm": 200, "pictures": 120, "smallest": 320, "largest": 640}
-    bounds = {**Recipe.bounds, "crop": (32, 2048), "authentic": (0.0, 1.0), "micrographs": (0.0, 1.0),
-              "scale": (0.0, 1.0), "compress": (0.0, 1.0), "drop": (0.0, 0.9), "sgd": (0, 1), "decay": (0.0, 1.0),
-              "horizon": (0, 10**9), "span": (0.0, 1e5), "warm": (0, 10**6), "pictures": (1, 10**5),
-              "smallest": (32, 4096), "largest": (32, 4096)}
+    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1}
+    bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9)}
     # Parts that learn in this phase, by the first part of their names; the others are kept as they are.
     learning = ()
 
@@ -88,28 +66,12 @@ class Phase(Recipe):
                 part.requires_grad_(False)
         return network
 
-    def open(self, maps, data, seed, device):
-        if maps is not None or not data:
-            raise Trouble(f"{self.name} is trained on photographs: give --data DIR and no --maps.")
+    def pictures(self, forge):
         s = self.settings
-        if s["largest"] < s["smallest"]:
-            raise Trouble(f"largest is {s['largest']}, less than smallest: give at least {s['smallest']}.")
-        try:
-            train, forge = (Forge(Photographs(data, split), "cpu", number, None, authentic, s["micrographs"])
-                           for split, number, authentic in (("train", seed, s["authentic"]), ("validation", 0, 0.4)))
-            # Sources too small for what is asked are found here, not after minutes or in another process.
-            train.picture(0, *2 * (2 * s["crop"] if s["scale"] else s["crop"],))
-            forge.picture(0, *2 * (s["largest"],))
-        except (ValueError, RuntimeError) as reason:
-            raise Trouble(f"{reason}.") from reason
-        self.device, workers = torch.device(device), workers_for(device)
-        crops = Crops(train, s["crop"], s["batch"], s["scale"], s["compress"])
-        self.feed = Feed(crops.batch, workers)
-        self.held = list(Feed(Held(forge, s["smallest"], s["largest"]).picture, workers).all(s["pictures"]))
+        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"])
 
-    def batch(self, step):
-        pictures, masks = (torch.from_numpy(part).to(self.device) for part in self.feed.get(step))
-        return pictures.float() / 255, masks.float()
+    def largest_of_training(self):
+        return 2 * self.settings["crop"] if self.settings["scale"] else self.settings["crop"]
 
     def parts(self, network, pictures):
         """What ``TruFor.analyse`` gives, the parts that are kept working as outside of training."""
@@ -122,57 +84,17 @@ class Phase(Recipe):
             noise = network.fingerprint(pictures)
         return [part.float() for part in network.analyse(pictures, noise)]
 
-    @torch.no_grad()
     def validate(self, network, deadline):
-        def run(picture):
+        def run(picture, mask):
             classes, confidence, integrity, _ = network.raw(picture)
-            return classes, torch.sigmoid(confidence), torch.sigmoid(integrity)
-        # Every picture has its own size, so there is nothing to be gained from trying out how to compute it.
-        tried = torch.backends.cudnn.benchmark
-        torch.backends.cudnn.benchmark = False
-        try:
-            return self.scored(run, deadline)
-        finally:
-            torch.backends.cudnn.benchmark = tried
-
-    def scored(self, run, deadline):
-        """Metrics of ``run``: picture [1, 3, h, w] -> logits of the classes, reliability, score."""
-        scoring, losses, done = Scoring(), [], 0
-        # Each kind of picture gets its turn early, in case time runs out.
-        for picture, mask in self.held:
-            if time.monotonic() > deadline:
-                break
-            mask = torch.from_numpy(mask).to(self.device).float()[None]
-            classes, reliability, integrity = run(torch.from_numpy(picture).to(self.device).float()[None] / 255)
-            losses.append(float(localisation_loss(classes, mask)))
-            probability = torch.softmax(classes, dim=1)[0, 1].cpu().numpy()
-            valid = scored(mask)[0, 0].cpu().numpy() > 0
-            score = self.score_of(probability, float(integrity))
-            scoring.add(probability, reliability[0, 0].cpu().numpy(), score, mask[0, 0].cpu().numpy() > 0, valid)
-            done += 1
-        result = scoring.result()
-        result["loss"] = float(numpy.mean(losses)) if losses else math.nan
-        result["score"] = self.worth(result)
-        result["whole"] = done == len(self.held)
-        return result
+            probability = torch.softmax(classes, dim=1)[:, 1:]
+            return Verdict(probability, self.score_of(probability, integrity), torch.sigmoid(confidence),
+                           localisation_loss(classes, mask))
+        return self.scored(run, deadline)
 
     def score_of(self, probability, integrity):
         """The score of a picture."""
-        return integrity
-
-    def optimiser(self, network):
-        s, few, many = self.settings, [], []
-        for parameter in network.parameters():
-            if parameter.requires_grad:
-                (many if parameter.dim() > 1 else few).append(parameter)
-        # Biases and normalisations are not drawn to zero.
-        groups = [{"params": many, "weight_decay": s["decay"]}, {"params": few, "weight_decay": 0.0}]
-        if s["sgd"]:
-            return torch.optim.SGD(groups, lr=s["rate"], momentum=0.9)
-        return torch.optim.AdamW(groups, lr=s["rate"])
-
-    def schedule(self):
-        return Decay(self.settings["horizon"], self.settings["span"], self.settings["warm"])
+        return float(torch.sigmoid(integrity))
 
     def deployed(self, network):
         return network
@@ -219,9 +141,6 @@ class Localisation(Phase):
     def score_of(self, probability, integrity):
         return float(probability.max())
 
-    def worth(self, result):
-        return 0.5 * (result["f1_best_mean"] + result["auc"])
-
 
 class Whole(Phase):
     """The third phase: the decoder of the confidence and the detection learn, all else is kept.
@@ -254,10 +173,9 @@ class Whole(Phase):
     def judge(self, module):
         """Held-out metrics of an exported module, to be compared with another's; ``open`` came before. "score" also
         counts the map, since two modules may differ in it."""
-        def run(picture):
+        def run(picture, mask):
             maps, scores = module(picture)
-            p = maps[:, :1].clamp(1e-6, 1.0 - 1e-6)
-            return torch.cat([torch.zeros_like(p), torch.logit(p)], dim=1), maps[:, 1:2], scores
+            return Verdict(maps[:, :1], float(scores), maps[:, 1:2], functional.binary_cross_entropy(maps[:, :1], mask))
         result = self.scored(run, math.inf)
         result["score"] = (result["f1_best_mean"] + result["image_auc"] + result["reliability_auc"]) / 3.0
         return result

@@ -1,0 +1,64 @@
+"""Networks that look at a picture scaled to a square of fixed size, whatever its own."""
+
+import torch
+from torch.nn import functional
+
+from palimpsest.forge.crops import Scaled as Pictures
+from palimpsest.recipes.forged import MEASURES, Forged, Verdict
+from palimpsest.recipes.noiseprint import RGB
+
+
+class Scaled(Forged):
+    """Base of such recipes. A subclass gives ``side``, ``build``, ``loss`` and ``deployed``, whose module takes
+    [n, 3, side, side] in 0..1 and gives probabilities [n, 1, side, side]; it normalises by itself.
+
+    Settings beside those of palimpsest.recipes.forged: pictures of ``least`` to ``most`` pixels a side are forged, then
+    scaled; ``reuse``, how many different ones there are before the first comes again (0: all are different).
+    """
+
+    side = 256
+    measures = {**MEASURES, "image_auc": "AUC of the map's maximum",
+                "alarms": "share of authentic pictures with a map above 0.5 somewhere"}
+    defaults = {**Forged.defaults, "batch": 10, "compress": 0.3, "least": 256, "most": 640, "reuse": 0}
+    bounds = {**Forged.bounds, "least": (64, 4096), "most": (64, 4096), "reuse": (0, 10**6)}
+
+    def pictures(self, forge):
+        s = self.settings
+        return Pictures(forge, self.side, s["batch"], s["least"], max(s["least"], s["most"]), s["compress"], s["reuse"])
+
+    def largest_of_training(self):
+        return max(self.settings["least"], self.settings["most"])
+
+    def probability(self, module, pictures):
+        """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""
+        return module(pictures)
+
+    def validate(self, network, deadline):
+        return self.judge(self.deployed(network), deadline)
+
+    @torch.no_grad()
+    def judge(self, module, deadline=float("inf")):
+        """Held-out metrics of a deployed or exported module, on maps brought back to the pictures' sizes; ``open`` came
+        before."""
+        def run(picture, mask):
+            small = functional.interpolate(picture, [self.side, self.side], mode="bilinear", antialias=True,
+                                           align_corners=False)
+            probability = functional.interpolate(self.probability(module, small).float(), mask.shape[2:], mode="bilinear",
+                                                 align_corners=False).clamp(0, 1)
+            return Verdict(probability, float(probability.max()), None, functional.binary_cross_entropy(probability, mask))
+        return self.scored(run, deadline)
+
+    def examples(self):
+        random, side = torch.Generator().manual_seed(1), self.side
+        ramp = torch.linspace(0, 1, side)
+        return [torch.rand(1, 3, side, side, generator=random), (ramp[:, None] * ramp).expand(1, 3, side, side),
+                torch.zeros(1, 3, side, side)]
+
+    def card(self):
+        return {
+            "inputs": RGB,
+            "tiling": {"mode": "scaled", "size": self.side},
+            "outputs": [{"name": "probability", "kind": "map"}],
+            "comments": f"The network sees every picture at {self.side}x{self.side} pixels, so fine traces and small regions "
+                        "of large pictures are lost on it.",
+        }

@@ -1,0 +1,89 @@
+"""Networks on scaled pictures: what they are fed with, and how their maps are scored."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy
+import torch
+from torch import nn
+
+from palimpsest.forge import Forge
+from palimpsest.forge.crops import Scaled as Pictures
+from palimpsest.forge.synthetic import write_photographs
+from palimpsest.photographs import Photographs
+from palimpsest.recipes.scaled import Scaled
+
+torch.set_num_threads(1)
+
+
+class Tiny(Scaled):
+    """One convolution."""
+
+    name = "tiny"
+    side = 32
+
+    def build(self):
+        return nn.Conv2d(3, 1, 3, padding=1)
+
+    def loss(self, network, batch):
+        pictures, masks = batch
+        return nn.functional.binary_cross_entropy_with_logits(network(pictures), masks)
+
+    def deployed(self, network):
+        return nn.Sequential(network, nn.Sigmoid())
+
+
+class ScaledTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.scratch.cleanup)
+        cls.photos = write_photographs(Path(cls.scratch.name) / "photos", 8, 200, seed=27)
+        cls.forge = Forge(Photographs([cls.photos], "train"), "cpu", 5, None, 0.0, 0.0)
+
+    def test_batches_are_the_same_again_and_scaled(self):
+        one, other = (Pictures(self.forge, 32, 3, 64, 96, 0.5, 0) for _ in range(2))
+        for part, again in zip(one.batch(4), other.batch(4)):
+            numpy.testing.assert_array_equal(part, again)
+        pictures, masks = one.batch(5)
+        self.assertEqual((pictures.shape, masks.shape), ((3, 3, 32, 32), (3, 1, 32, 32)))
+        self.assertEqual(set(numpy.unique(masks)), {0, 1})
+        self.assertFalse(numpy.array_equal(pictures, one.batch(4)[0]))
+
+    def test_pictures_come_again_flipped_with_their_masks(self):
+        made = Pictures(self.forge, 32, 1, 64, 96, 0.0, 2)
+        fresh = Pictures(self.forge, 32, 1, 64, 96, 0.0, 0)
+        flips = set()
+        for step in range(12):
+            picture, mask = (part[0] for part in made.batch(step))
+            whole, truth = fresh.scaled(step % 2)
+            fits = [axes for axes in ((), (1,), (2,), (1, 2)) if numpy.array_equal(numpy.flip(whole, axes), picture)]
+            self.assertEqual(len(fits), 1)
+            numpy.testing.assert_array_equal(numpy.flip(truth, fits[0]), mask)
+            flips.add(fits[0])
+        self.assertGreater(len(flips), 2)
+        self.assertEqual(len(made.kept), 2)
+
+    def test_a_map_is_scored_in_the_size_of_its_picture(self):
+        recipe = Tiny({"pictures": 6, "smallest": 64, "largest": 90, "least": 64, "most": 90})
+        recipe.open(None, [self.photos], 1, torch.device("cpu"))
+        known = iter([torch.from_numpy(mask).float()[None] for _, mask in recipe.held])
+
+        def oracle(small):
+            self.assertEqual(list(small.shape), [1, 3, 32, 32])
+            return nn.functional.interpolate(next(known), [32, 32], mode="bilinear", antialias=True, align_corners=False)
+        result = recipe.judge(oracle)
+        self.assertGreater(result["f1_best_mean"], 0.95)
+        self.assertGreater(result["auc"], 0.99)
+        self.assertEqual(result["image_auc"], 1.0)
+        self.assertTrue(numpy.isnan(result["reliability_auc"]))
+        self.assertTrue(result["whole"])
+        blind = recipe.judge(lambda small: torch.full((1, 1, 32, 32), 0.3))
+        self.assertEqual(blind["auc"], 0.5)
+        self.assertEqual(blind["alarms"], 0.0)
+
+
+if __name__ == "__main__":
+    unittest.main()
