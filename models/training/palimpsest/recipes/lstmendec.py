@@ -30,7 +30,9 @@ class LstmEnDec(Scaled):
     Settings beside those of palimpsest.recipes.scaled: ``positive`` weight of altered pixels, of which the paper gives none;
     ``adam`` 1 for plain Adam (take --rate 0.00003 --set warm=0 --set clip=0 for the schedule of the authors' programme)
     instead of AdamW with a rate that rises and falls; ``elementwise`` 1 for the loss of that programme instead of the paper's
-    class-weighted softmax cross-entropy. Single precision throughout: bfloat16 would round fine traces away.
+    class-weighted softmax cross-entropy. The rate: on the same 16 forgeries, steps 25 to 32 of
+    four pictures had a loss of 0.34 at 1e-4, 0.28 at 3e-4, 0.37 at 1e-3 and 0.48 at 3e-3. Single precision throughout:
+    bfloat16 would round fine traces away.
     """
 
     name = "lstm-endec"
@@ -38,7 +40,7 @@ class LstmEnDec(Scaled):
     network = "Residual encoder of the picture and LSTM over resampling features of its patches, with a common decoder."
     paper = ("J. H. Bappy, C. Simons, L. Nataraj, B. S. Manjunath, A. K. Roy-Chowdhury, Hybrid LSTM and encoder-decoder "
              "architecture for detection of image forgeries, IEEE Transactions on Image Processing 28, 2019")
-    defaults = {**Scaled.defaults, "batch": 8, "rate": 1e-3, "warm": 100, "adam": 0, "elementwise": 0, "positive": 3.0}
+    defaults = {**Scaled.defaults, "batch": 8, "warm": 100, "adam": 0, "elementwise": 0, "positive": 3.0}
     bounds = {**Scaled.bounds, "adam": (0, 1), "elementwise": (0, 1), "positive": (0.01, 1000.0)}
     side = SIDE
     channels_last = True
@@ -70,7 +72,8 @@ class LstmEnDec(Scaled):
 
 
 class LstmEnDecAsCoded(LstmEnDec):
-    """LSTM-EnDec as its authors' programme has it, trained as there: Adam at 3e-5, element-wise sigmoid cross-entropy."""
+    """LSTM-EnDec as its authors' programme has it, trained as there: Adam at 3e-5 (falling if ``span`` or ``horizon`` is
+    given), element-wise sigmoid cross-entropy."""
 
     name = "lstm-endec-as-coded"
     title = "LSTM-EnDec, as coded"
