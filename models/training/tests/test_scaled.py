@@ -59,7 +59,7 @@ class ScaledTest(unittest.TestCase):
         flips = set()
         for step in range(12):
             picture, mask = (part[0] for part in made.batch(step))
-            whole, truth = fresh.scaled(step % 2)
+            whole, truth = numpy.split(fresh.make(step % 2), [3])
             fits = [axes for axes in ((), (1,), (2,), (1, 2)) if numpy.array_equal(numpy.flip(whole, axes), picture)]
             self.assertEqual(len(fits), 1)
             numpy.testing.assert_array_equal(numpy.flip(truth, fits[0]), mask)
