@@ -173,6 +173,8 @@ class BlockTest(unittest.TestCase):
         made(x)[0, 0, 0, 50].backward()
         reach = 1 + (1 + 2 + 4 + 8) + (4 + 2 + 1)
         self.assertEqual(torch.nonzero(x.grad[0, 0, 0])[[0, -1], 0].tolist(), [50 - reach, 50 + reach])
+        made.up1[1].weight.data.zero_()
+        self.assertTrue(torch.allclose(made(x), made.first(x) + made.up1[1].bias))
 
 
 def attended(layer, x, divisions):
@@ -242,15 +244,17 @@ class NetworkTest(unittest.TestCase):
             self.assertGreater(float(rows[quarter:].min()), 1e-9)
 
     def test_fused_map_is_that_of_the_sides(self):
-        network, x = lived_in(MSDS(1 / 16, 128)), torch.rand(2, 3, 128, 128)
+        network, x, seen = lived_in(MSDS(1 / 16, 128)), torch.rand(2, 3, 128, 128), []
+        for part in (network.encoder[0], *network.sides):
+            part.register_forward_hook(lambda _, taken, given: seen.append((taken[0], given)))
         with torch.no_grad():
             maps = network(x)
-            fused = network.fuse.bias + (network.fuse.weight[0] * maps[:, 1:]).sum(1, keepdim=True)
-            self.assertTrue(torch.allclose(maps[:, :1], fused, atol=1e-5))
+            sides = [functional.interpolate(given, [128, 128], mode="bilinear", align_corners=False) for _, given in seen[1:]]
+            fused = network.fuse.bias + sum(weight * side for weight, side in zip(network.fuse.weight[0, :, 0, 0], sides[::-1]))
+            # The decoder gives the coarsest first.
+            self.assertTrue(torch.allclose(maps, torch.cat([fused, *sides[::-1]], 1), atol=1e-5))
             self.assertTrue(torch.allclose(FusedMap(network)(x), torch.sigmoid(fused), atol=1e-6))
-            # The coarsest map has an eighth of the size.
-            small = functional.interpolate(maps[:, 4:], [16, 16], mode="bilinear", align_corners=False)
-            self.assertEqual(list(small.shape), [2, 1, 16, 16])
+        self.assertTrue(torch.allclose(seen[0][0][:, 0], (x[:, 0] - 0.485) / 0.229, atol=1e-5))
         self.assertGreater(float(maps.std(dim=[2, 3]).min()), 1e-3)
 
     def test_transformer_carries_what_is_far_away(self):
@@ -347,6 +351,7 @@ class RecipeTest(unittest.TestCase):
         self.assertEqual(card["tiling"], {"mode": "scaled", "size": 256})
         self.assertEqual(card["outputs"], [{"name": "probability", "kind": "map"}])
         self.assertIn("U2-Net: 64", card["comments"])
+        self.assertIn("0.0625 times the paper's channels", card["comments"])
         self.assertIn("--set width=0.0625", card["training"]["command"])
         module = torch.jit.load(str(out / "weights.pt")).float()
         network = recipe("msds", {"width": 0.0625}).build()

@@ -13,16 +13,20 @@ from torch import Tensor, nn
 from palimpsest.nets.u2net import RSU, RSU4F, enlarged, halved
 
 READINGS = (
-    "Where the paper is silent or says two things: the encoder's RSU-5 has 32 middle channels as printed (U2-Net: 64). "
-    "The multi-scale transformer has M2TR's form: convolutions 1x1 give queries, keys and values, the channels are split "
-    "into four groups, and the tokens of a group are its flattened patches of 16, 8, 4 or 2 pixels (a linear layer on such "
-    "tokens would need 10^9 weights). It is one layer without feed-forward; what its last convolution 3x3, batch "
-    "normalisation and LeakyReLU (0.2) give is added to its input. The positional embeddings of all scales together are one "
-    "learned map [512, 16, 16], zero at first, added before the convolutions 1x1. The group of patches of 16 pixels has a "
-    "single token, so its queries and keys play no part. What the transformer gives is enlarged bilinearly to join the "
-    "encoder's fourth stage. Side outputs as in U2-Net, from the four stages of the decoder, fused by a convolution 1x1. "
-    "Weights begin as PyTorch's default has it. Inputs are normalised with ImageNet's means and deviations."
+    "Where the paper is silent or says two things: the encoder's RSU-5 has 32 middle channels as printed (U2-Net: 64); side "
+    "outputs are U2-Net's, from the four stages of the decoder, fused by a convolution 1x1; the loss is the mean over pixels "
+    "of the cross-entropy, summed over the five maps; weights begin as PyTorch's default has it; inputs are normalised with "
+    "ImageNet's means and deviations; a pixel counts as altered above 0.5."
 )
+TRANSFORMER_READINGS = (
+    "The transformer has M2TR's form: convolutions 1x1 give queries, keys and values, the channels are split into four "
+    "groups, and a group's tokens are its flattened patches (a linear layer on such tokens would need 10^9 weights). It is "
+    "one layer without feed-forward; what its last convolution 3x3, batch normalisation and LeakyReLU (0.2) give is added to "
+    "its input. The positional embeddings of all groups together are one learned map of the input's size, zero at first, "
+    "added before the convolutions 1x1. What it gives is enlarged bilinearly to join the encoder's fourth stage."
+)
+SCALES_READING = "The patch of 16 pixels is a single token, so the queries and keys of its group play no part."
+SINGLE_READING = "All four groups have patches of 2 pixels: the paper does not say which single scale its ablation has."
 """Every choice that the paper leaves open, for the card."""
 
 # Kind of block, input, middle and output channels.

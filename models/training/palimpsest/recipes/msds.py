@@ -2,7 +2,8 @@
 
 from torch.nn import functional
 
-from palimpsest.nets.msds import MULTI, READINGS, SINGLE, UNIT, FusedMap, MSDS
+from palimpsest.nets.msds import (MULTI, READINGS, SCALES_READING, SINGLE, SINGLE_READING, TRANSFORMER_READINGS, UNIT, FusedMap,
+                                  MSDS)
 from palimpsest.recipes.scaled import Scaled
 from palimpsest.trouble import Trouble
 
@@ -30,11 +31,12 @@ class MSDSRecipe(Scaled):
 
     name = "msds"
     title = "MSDS"
-    network = "MSDS: U2-Net of five stages with a multi-scale transformer and deep supervision, half the paper's widths."
+    network = "MSDS: U2-Net of five stages with a multi-scale transformer between encoder and decoder, and deep supervision."
     paper = ("S. Qin, C. Liang, Y. Luo, J. Liu, Q. Fu, X. Ouyang, Multi-scale and deeply supervised network for image splicing "
              "localization, Frontiers in Artificial Intelligence 8, 2025")
     channels_last = True
     divisions = MULTI
+    readings = (READINGS, TRANSFORMER_READINGS, SCALES_READING)
     defaults = {**Scaled.defaults, **QUICK_SCHEDULE, "width": 0.5}
     bounds = {**Scaled.bounds, "width": (UNIT, 1.0)}
 
@@ -54,8 +56,8 @@ class MSDSRecipe(Scaled):
         return FusedMap(network)
 
     def card(self):
-        known = super().card()
-        return {**known, "comments": f"{known['comments']} {READINGS}"}
+        known, width = super().card(), f"Layers have {self.settings['width']:g} times the paper's channels."
+        return {**known, "comments": " ".join([known["comments"], width, *self.readings])}
 
 
 class MSDSPaper(MSDSRecipe):
@@ -63,7 +65,6 @@ class MSDSPaper(MSDSRecipe):
 
     name = "msds-paper"
     title = "MSDS, as in the paper"
-    network = "MSDS: U2-Net of five stages with a multi-scale transformer and deep supervision."
     defaults = {**MSDSRecipe.defaults, **PAPER_SCHEDULE, "width": 1.0}
 
 
@@ -72,8 +73,9 @@ class MSDSBase(MSDSRecipe):
 
     name = "msds-base"
     title = "MSDS without transformer"
-    network = "U2-Net of five stages with deep supervision, half the paper's widths: MSDS without its transformer."
+    network = "U2-Net of five stages with deep supervision: MSDS without its transformer."
     divisions = ()
+    readings = (READINGS,)
 
 
 class MSDSBaseTrans(MSDSRecipe):
@@ -81,5 +83,6 @@ class MSDSBaseTrans(MSDSRecipe):
 
     name = "msds-base-trans"
     title = "MSDS of a single scale"
-    network = "MSDS with patches of 2 pixels alone in its transformer, half the paper's widths."
+    network = "MSDS with patches of 2 pixels alone in its transformer."
     divisions = SINGLE
+    readings = (READINGS, TRANSFORMER_READINGS, SINGLE_READING)
