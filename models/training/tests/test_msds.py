@@ -254,7 +254,9 @@ class NetworkTest(unittest.TestCase):
             # The decoder gives the coarsest first.
             self.assertTrue(torch.allclose(maps, torch.cat([fused, *sides[::-1]], 1), atol=1e-5))
             self.assertTrue(torch.allclose(FusedMap(network)(x), torch.sigmoid(fused), atol=1e-6))
-        self.assertTrue(torch.allclose(seen[0][0][:, 0], (x[:, 0] - 0.485) / 0.229, atol=1e-5))
+        # ImageNet's means and deviations.
+        expected = torch.stack([(x[:, 0] - 0.485) / 0.229, (x[:, 1] - 0.456) / 0.224, (x[:, 2] - 0.406) / 0.225], 1)
+        self.assertTrue(torch.allclose(seen[0][0], expected, atol=1e-5))
         self.assertGreater(float(maps.std(dim=[2, 3]).min()), 1e-3)
 
     def test_transformer_carries_what_is_far_away(self):
