@@ -1,5 +1,7 @@
 """Forged crops and scaled forged pictures as networks on pixels learn from, and whole ones as they are scored on."""
 
+import tempfile
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -62,19 +64,39 @@ def resized(image, mask, size):
     return eight_bits(image), (mask > 0.5).float()
 
 
+class Kept:
+    """Up to ``count`` pictures with their masks that are made once, in a file without a name, which processes that are forked
+    later share; 1 byte a value."""
+
+    def __init__(self, count, channels, size):
+        with tempfile.TemporaryFile() as file:
+            # A sparse file reads as zeros: no picture is there yet. The map outlives the closed file.
+            self.values = np.memmap(file, np.uint8, "w+", shape=(count, channels, size, size))
+        with tempfile.TemporaryFile() as file:
+            self.there = np.memmap(file, np.uint8, "w+", shape=(count,))
+
+    def get(self, k, make):
+        """(picture [channels - 1, size, size], mask [1, size, size]) number ``k``, by ``make(k)`` if it is not there."""
+        if not self.there[k]:
+            # Another process may do the same at the same time, and writes the same.
+            self.values[k] = np.concatenate(make(k))
+            self.there[k] = 1
+        return self.values[k, :-1], self.values[k, -1:]
+
+
 class Scaled:
     """Batches of pictures of ``smallest`` to ``largest`` pixels a side that are scaled to ``size`` x ``size``, whatever their
     aspect; batch k depends on the forge's seed and k alone.
 
     Before, a picture is saved once more as JPEG of quality 50 to 100 with the chance ``compress``; after, it is flipped in
     either direction with chance one half. ``reuse``: how many different pictures there are before the first comes again
-    (flipped anew), which are kept in memory, 4 bytes a pixel; 0: all are different.
+    (flipped anew); 0: all are different.
     """
 
     def __init__(self, forge, size, count, smallest, largest, compress, reuse):
         self.forge, self.size, self.count = forge, size, count
         self.smallest, self.largest, self.compress, self.reuse = smallest, largest, compress, reuse
-        self.kept = {}
+        self.kept = Kept(reuse, 4, size) if reuse else None
 
     def batch(self, step):
         """(pictures uint8 [n, 3, size, size], masks uint8 [n, 1, size, size] of 0 and 1)."""
@@ -82,10 +104,7 @@ class Scaled:
         return tuple(np.stack(part) for part in zip(*pairs))
 
     def picture(self, i):
-        k = i % self.reuse if self.reuse else i
-        pair = self.kept.get(k) or self.scaled(k)
-        if self.reuse:
-            self.kept[k] = pair
+        pair = self.kept.get(i % self.reuse, self.scaled) if self.reuse else self.scaled(i)
         rng = generator(self.forge.seed, i, 43)
         flips = tuple(axis for axis in (1, 2) if chance(rng, 0.5))
         return tuple(np.flip(part, flips) for part in pair)
