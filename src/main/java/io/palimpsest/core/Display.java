@@ -109,6 +109,7 @@ final class Display {
         table.addValue("detector", evidence.provenance().detector());
         table.addValue("status", evidence.outcome().name());
         table.addValue("notes", String.join(" ", evidence.notes()));
+        evidence.network().ifPresent(network -> table.addValue("network", network));
     }
 
     /** Tells a person at the window that a command failed; in macros and headless the exception says it. */

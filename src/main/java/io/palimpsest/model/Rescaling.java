@@ -67,12 +67,12 @@ final class Rescaling {
     }
 
     /**
-     * Scales up bilinearly, centres of pixels to centres.
+     * Scales bilinearly, centres of pixels to centres; up, or down without averaging.
      *
      * @param planes what to scale
      * @param width of the result
      * @param height of the result
-     * @return the larger planes
+     * @return planes of that size
      */
     static Planes stretch(Planes planes, int width, int height) {
         var larger = Planes.zeros(width, height, planes.channels().length);
@@ -97,8 +97,9 @@ final class Rescaling {
         return larger;
     }
 
+    /** Rounded as PyTorch does. */
     private static float place(int x, int from, int to) {
-        return Math.max(0, Math.min(from - 1, (x + 0.5f) * from / to - 0.5f));
+        return Math.max(0, Math.min(from - 1, (float) ((float) from / to * (x + 0.5) - 0.5)));
     }
 
     private static float mix(float a, float b, float share) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FusionTest {
 
     private static final Specimen SPECIMEN = Specimen.of(new ImagePlus("a", new ByteProcessor(8, 4)));
+    private static final NetworkCard NETWORK = new NetworkCard("echo", "1", "abc", "BSD-2-Clause", "nothing", List.of());
 
     private final List<String> calls = new ArrayList<>();
 
@@ -39,7 +40,7 @@ class FusionTest {
         @Override
         protected Evidence.Statistic fuse(Specimen specimen, List<Evidence> evidence, Monitor monitor) {
             calls.add("fuse");
-            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).model("echo 1", "gpu")
+            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).network(NETWORK, "gpu")
                     .meaning("echo", cells -> cells.length + " cells")
                     .note("The second " + evidence.get(1).outcome());
         }
@@ -53,7 +54,8 @@ class FusionTest {
         assertThat(evidence.notes()).contains("The second FAILED");
         assertThat(evidence.findings()).hasSize(1);
         assertThat(evidence.findings().get(0).explanation()).isEqualTo("1 cells");
-        assertThat(evidence.provenance().model()).isEqualTo("echo 1");
+        assertThat(evidence.provenance().model()).isEqualTo("echo 1 abc");
+        assertThat(evidence.provenance().network()).contains(NETWORK);
         assertThat(evidence.provenance().device()).isEqualTo("gpu");
     }
 
