@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,19 @@ class FusionTest {
         assertThat(evidence.provenance().model()).isEqualTo("echo 1 abc");
         assertThat(evidence.provenance().network()).contains(NETWORK);
         assertThat(evidence.provenance().device()).isEqualTo("gpu");
+    }
+
+    @Test
+    void whatItsNetworkIsStandsInTheTableOfFindings() {
+        var table = new ResultsTable();
+
+        Display.fill(table, Screening.of(SPECIMEN, List.of(new Echo(), input()), Monitor.none()));
+
+        assertThat(table.size()).isEqualTo(2);
+        assertThat(table.getStringValue("network", 0)).isEqualTo("Echo: network echo 1 (licence of the weights: BSD-2-Clause),"
+                + " trained on: nothing; measured: nothing yet.");
+        assertThat(table.getStringValue("detector", 1)).isEqualTo("TestDetector");
+        assertThat(table.getStringValue("network", 1)).doesNotContain("network");
     }
 
     @Test
