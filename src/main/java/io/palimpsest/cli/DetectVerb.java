@@ -87,6 +87,7 @@ final class DetectVerb implements Callable<Integer> {
             json.addProperty("score", evidence.score());
         }
         json.add("parameters", gson.toJsonTree(evidence.provenance().parameters()));
+        evidence.provenance().network().ifPresent(network -> json.add("network", gson.toJsonTree(network)));
         json.add("notes", gson.toJsonTree(evidence.notes()));
         json.add("findings", gson.toJsonTree(evidence.findings()));
         return gson.toJson(json);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import ij.ImagePlus;
@@ -90,7 +91,7 @@ public abstract class Detector extends ImageCommand {
                 notes.add("Nowhere in this picture can the result be trusted.");
             }
             return new Evidence(outcome, specimen.width(), specimen.height(), statistic, regions, notes,
-                    provenance(started, statistic.model(), statistic.device()));
+                    provenance(started, statistic.network(), statistic.device()));
         } catch (NotApplicable e) {
             notes.add(e.getMessage());
             return without(Evidence.Outcome.NOT_APPLICABLE, specimen, notes, started);
@@ -155,15 +156,15 @@ public abstract class Detector extends ImageCommand {
         return name();
     }
 
-    private Provenance provenance(Instant started, String model, String device) {
+    private Provenance provenance(Instant started, Optional<NetworkCard> network, String device) {
         var seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
-        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), model,
+        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), network,
                 device, started, seconds);
     }
 
     private Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes, Instant started) {
         return new Evidence(outcome, specimen.width(), specimen.height(), null, null, notes,
-                provenance(started, "", "cpu"));
+                provenance(started, Optional.empty(), "cpu"));
     }
 
     private static String at(RuntimeException e) {

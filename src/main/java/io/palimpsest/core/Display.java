@@ -79,6 +79,12 @@ final class Display {
     static void tabulate(Screening screening) {
         var shown = ResultsTable.getResultsTable(TABLE);
         var table = shown == null ? new ResultsTable() : shown;
+        fill(table, screening);
+        table.show(TABLE);
+    }
+
+    /** Adds the rows. */
+    static void fill(ResultsTable table, Screening screening) {
         for (var evidence : screening.evidence()) {
             if (evidence.findings().isEmpty()) {
                 row(table, screening, evidence);
@@ -100,7 +106,6 @@ final class Display {
                 table.addValue("explanation", finding.explanation());
             }
         }
-        table.show(TABLE);
     }
 
     private static void row(ResultsTable table, Screening screening, Evidence evidence) {
@@ -109,6 +114,7 @@ final class Display {
         table.addValue("detector", evidence.provenance().detector());
         table.addValue("status", evidence.outcome().name());
         table.addValue("notes", String.join(" ", evidence.notes()));
+        evidence.network().ifPresent(network -> table.addValue("network", network));
     }
 
     /** Tells a person at the window that a command failed; in macros and headless the exception says it. */

@@ -159,6 +159,11 @@ public final class Evidence {
         return notes;
     }
 
+    /** Which network judged, what it was trained on and how good it was found to be, with the detector's name; or nothing. */
+    public Optional<String> network() {
+        return provenance.network().map(card -> provenance.detector() + ": " + card.sentence());
+    }
+
     /** Everything that is needed to repeat the analysis. */
     public Provenance provenance() {
         return provenance;
@@ -186,7 +191,7 @@ public final class Evidence {
         private String category = "discontinuity";
         private Function<int[], String> explanation =
                 cells -> "This region differs from the rest of the picture and needs explanation.";
-        private String model = "";
+        private NetworkCard network;
         private String device = "cpu";
         private final List<String> notes = new ArrayList<>();
 
@@ -271,14 +276,14 @@ public final class Evidence {
         }
 
         /**
-         * Says which network judged, and where.
+         * Says which network judged, and where; every result of a network has to.
          *
-         * @param network its name, version and weights
+         * @param card what is known about it
          * @param processor what it ran on, {@code cpu} or {@code gpu}
          * @return this
          */
-        public Statistic model(String network, String processor) {
-            model = network;
+        public Statistic network(NetworkCard card, String processor) {
+            network = card;
             device = processor;
             return this;
         }
@@ -334,8 +339,8 @@ public final class Evidence {
             return explanation.apply(cells);
         }
 
-        String model() {
-            return model;
+        Optional<NetworkCard> network() {
+            return Optional.ofNullable(network);
         }
 
         String device() {

@@ -137,8 +137,8 @@ public abstract class ImageCommand implements Command, Cancelable {
         present(screening);
         if (log != null) {
             log.info(label() + " - " + specimen.title() + ": " + status);
-            screening.evidence().stream().map(Evidence::provenance).filter(one -> !one.model().isEmpty())
-                    .forEach(one -> log.info(one.detector() + " ran its network on the " + one.device()));
+            screening.evidence().forEach(one -> one.network().ifPresent(network ->
+                    log.info(network + " It ran on the " + one.provenance().device() + ".")));
         }
     }
 

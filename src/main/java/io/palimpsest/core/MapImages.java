@@ -5,6 +5,9 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import ij.ImagePlus;
 import ij.ImageStack;
@@ -67,7 +70,7 @@ public final class MapImages {
                 : new ImageStack(raw.width(), raw.height());
         maps.forEach((label, map) -> stack.addSlice(label,
                 painted ? map.paint(specimen.width(), specimen.height()) : map.values()));
-        return labelled(detector + " raw - " + specimen.title(), stack);
+        return tellNetworks(labelled(detector + " raw - " + specimen.title(), stack), List.of(evidence));
     }
 
     /** The 256 colours that probability maps are shown in, from 0 to 1, as red, green and blue. */
@@ -94,6 +97,15 @@ public final class MapImages {
         image.setProp("findings", Integer.toString(screening.findings().size()));
         image.setProp("reason", screening.status());
         image.setProp("sha256", screening.specimen().sha256());
+        return tellNetworks(image, screening.evidence());
+    }
+
+    /** A network's result is worth what its card says, so that goes where the result goes, also into TIFF files. */
+    private static ImagePlus tellNetworks(ImagePlus image, List<Evidence> evidence) {
+        var networks = evidence.stream().map(Evidence::network).flatMap(Optional::stream).collect(Collectors.joining(" "));
+        if (!networks.isEmpty()) {
+            image.setProp("network", networks);
+        }
         return image;
     }
 

@@ -204,6 +204,7 @@ public final class ScreeningFiles {
         entry.put("parameters", provenance.parameters());
         entry.put("calibration", provenance.calibration());
         entry.put("model", provenance.model());
+        entry.put("network", provenance.network().orElse(null));
         entry.put("device", provenance.device());
         entry.put("findings", evidence.findings());
         return entry;

@@ -106,13 +106,15 @@ final class Djl implements Module {
     }
 
     @Override
-    public Output forward(float[] input, int channels, int height, int width) {
+    public Output forward(float[] input, int channels, int height, int width, long[] choices) {
         try (var manager = model.getNDManager().newSubManager()) {
             var array = manager.create(direct(input, channels * height * width),
                     new Shape(1, channels, height, width), DataType.FLOAT32);
-            var onDevice = array.toDevice(device, false);
-            var output = model.getBlock().forward(new ParameterStore(manager, false), new NDList(onDevice), false);
-            return output(output);
+            var arguments = new NDList(array.toDevice(device, false));
+            if (choices.length > 0) {
+                arguments.add(manager.create(choices).toDevice(device, false));
+            }
+            return output(model.getBlock().forward(new ParameterStore(manager, false), arguments, false));
         } catch (EngineException e) {
             if (outOfMemory(e)) {
                 throw new OutOfNativeMemory(e);
@@ -133,8 +135,8 @@ final class Djl implements Module {
         var shape = maps.getShape();
         var scores = output.size() > 1 ? values(output.get(1)) : new float[0];
         if (shape.dimension() != 4 || shape.get(0) != 1 || output.size() > 2) {
-            throw new IllegalStateException("The network gave " + output.size() + " tensors, the first of shape " + shape
-                    + ", and must give [1, K, H, W], with scores [1, S] or without; export it again");
+            throw new CannotRun("the network gave " + output.size() + " tensors, the first of shape " + shape
+                    + ", and must give [1, K, H, W], with scores [1, S] or without; export it again", null);
         }
         return new Output(values(maps), (int) shape.get(1), (int) shape.get(2), (int) shape.get(3), scores);
     }

@@ -18,9 +18,12 @@ final class MemorySteps {
      * @param input the picture
      * @param gpu whether it is for the GPU: there, a network that needs the whole picture is not given a smaller one,
      *     since on the CPU it can have it
-     * @return sides of tiles, or in whole mode numbers of pixels; at least one
+     * @return sides of tiles, or in whole mode numbers of pixels, in scaled mode the side of the picture; at least one
      */
     static List<Long> of(ModelCard.Tiling tiling, Planes input, boolean gpu) {
+        if (tiling.scaled()) {
+            return List.of((long) tiling.size()); // it takes no other
+        }
         var sizes = new ArrayList<Long>();
         if (tiling.whole()) {
             var pixels = Math.min(tiling.limit(), (long) input.width() * input.height());

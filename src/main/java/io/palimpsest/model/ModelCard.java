@@ -1,9 +1,14 @@
 package io.palimpsest.model;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.google.gson.annotations.SerializedName;
+import io.palimpsest.core.NetworkCard;
 
 /**
  * What is known about a trained network: the file {@code models/<name>/card.json}, whose keys are the names of these
@@ -20,6 +25,7 @@ import java.util.regex.Pattern;
  * @param inputs the channels, in the order in which the network takes them
  * @param tiling how a picture is cut for it
  * @param outputs maps, in the order of the network's channels, and scores, in the order of the network's vector
+ * @param choices what callers choose, in the order of the network's second argument; may be left out
  * @param training how it was trained
  * @param licence of the weights
  * @param paper the source of the network
@@ -27,8 +33,8 @@ import java.util.regex.Pattern;
  * @param comments what else there is to say; may be left out
  */
 public record ModelCard(String name, String title, String version, String network, String file, String sha256,
-        long bytes, String precision, List<Input> inputs, Tiling tiling, List<Output> outputs, Training training,
-        String licence, String paper, List<Accuracy> accuracy, String comments) {
+        long bytes, String precision, List<Input> inputs, Tiling tiling, List<Output> outputs, List<Choice> choices,
+        Training training, String licence, String paper, List<Accuracy> accuracy, String comments) {
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -61,8 +67,10 @@ public record ModelCard(String name, String title, String version, String networ
         given("tiling", tiling);
         outputs = filled("outputs", outputs);
         must(!outputs.isEmpty(), "it has no outputs");
+        choices = choices == null ? List.of() : filled("choices", choices);
         distinct("inputs", inputs.stream().map(Input::name).toList());
         distinct("outputs", outputs.stream().map(Output::name).toList());
+        distinct("choices", choices.stream().map(Choice::name).toList());
         given("training", training);
         given("licence", licence);
         given("paper", paper);
@@ -89,28 +97,33 @@ public record ModelCard(String name, String title, String version, String networ
 
     /**
      * How a picture is cut. {@code tiled}: into squares that overlap and are blended. {@code whole}: not at all, but
-     * scaled down to {@code limit} pixels if it has more, and the maps scaled back up.
+     * scaled down to {@code limit} pixels if it has more, and the maps scaled back up. {@code scaled}: not at all, but scaled
+     * to {@code size} x {@code size} pixels whatever its own are, and the maps scaled back.
      *
-     * @param mode {@code tiled} or {@code whole}
-     * @param size side of a tile in pixels, a multiple of {@code multiple}; not used for {@code whole}
+     * @param mode {@code tiled}, {@code whole} or {@code scaled}, which needs no more than {@code size}
+     * @param size side of a tile in pixels, a multiple of {@code multiple}; of the scaled picture; not used for {@code whole}
      * @param overlap of neighbouring tiles in pixels, at most half of the size: a quarter on either side is dropped,
-     *     the half between is blended linearly; not used for {@code whole}
-     * @param multiple width and height are made multiples of it by reflection at the right and lower border
-     * @param limit most pixels given at once; not used for {@code tiled}
+     *     the half between is blended linearly; used for {@code tiled} only
+     * @param multiple width and height are made multiples of it by reflection at the right and lower border; 1 for
+     *     {@code scaled}
+     * @param limit most pixels given at once; used for {@code whole} only
      */
     public record Tiling(String mode, int size, int overlap, int multiple, long limit) {
 
         /** See {@link ModelCard}. */
         public Tiling {
             given("tiling.mode", mode);
-            must("tiled".equals(mode) || "whole".equals(mode), "its tiling.mode is '" + mode
-                    + "' and must be 'tiled' or 'whole'");
+            must(List.of("tiled", "whole", "scaled").contains(mode), "its tiling.mode is '" + mode
+                    + "' and must be 'tiled', 'whole' or 'scaled'");
+            multiple = "scaled".equals(mode) ? 1 : multiple;
             must(multiple >= 1, "its tiling.multiple is " + multiple + " and must be at least 1");
             if ("tiled".equals(mode)) {
                 must(size >= multiple && size % multiple == 0 && size <= 16384, "its tiling.size is " + size
                         + " and must be a multiple of " + multiple + " of at most 16384");
                 must(overlap >= 0 && overlap <= size / 2 && size - overlap >= multiple, "its tiling.overlap is "
                         + overlap + " and must lie between 0 and half of the size, " + size);
+            } else if ("scaled".equals(mode)) {
+                must(size >= 1 && size <= 4096, "its tiling.size is " + size + " and must lie between 1 and 4096");
             } else {
                 must(limit >= (long) multiple * multiple && limit <= 1 << 28, "its tiling.limit is " + limit
                         + " pixels and must lie between multiple x multiple and 268435456");
@@ -119,6 +132,11 @@ public record ModelCard(String name, String title, String version, String networ
 
         boolean whole() {
             return "whole".equals(mode);
+        }
+
+        /** Whether the network sees every picture at {@code size} x {@code size} pixels. */
+        public boolean scaled() {
+            return "scaled".equals(mode);
         }
     }
 
@@ -135,6 +153,26 @@ public record ModelCard(String name, String title, String version, String networ
             given("outputs.name", name);
             must("map".equals(kind) || "score".equals(kind), "its output '" + name + "' is of kind '" + kind
                     + "' and must be 'map' or 'score'");
+        }
+    }
+
+    /**
+     * Something that callers choose: the network takes the position of the value, from 0.
+     *
+     * @param name of what is chosen
+     * @param values what there is to choose from
+     * @param preset the value where nobody chooses, one of {@code values}; in the file its key is {@code default}
+     */
+    public record Choice(String name, List<String> values, @SerializedName("default") String preset) {
+
+        /** See {@link ModelCard}. */
+        public Choice {
+            given("choices.name", name);
+            values = filled("choices.values", values);
+            distinct("choices.values", values);
+            given("choices.default", preset);
+            must(values.contains(preset), "the default of its choice '" + name + "' is '" + preset
+                    + "' and must be one of " + values);
         }
     }
 
@@ -176,9 +214,12 @@ public record ModelCard(String name, String title, String version, String networ
         }
     }
 
-    /** Name, version and SHA-256 of the weights, which tell the network that judged. */
-    public String identity() {
-        return name + " " + version + " " + sha256;
+    /** What a result tells of the network that it came from. */
+    public NetworkCard summary() {
+        var measured = accuracy.stream().collect(Collectors.groupingBy(Accuracy::set, LinkedHashMap::new,
+                Collectors.mapping(one -> one.measure() + " " + one.value(), Collectors.joining("; "))));
+        return new NetworkCard(name, version, sha256, licence, training.data(),
+                measured.entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).toList());
     }
 
     /** The names of the outputs of one kind, in order. */

@@ -21,11 +21,12 @@ interface Module {
      * @param channels number of channels
      * @param height in pixels
      * @param width in pixels
+     * @param choices position of the value of each of the card's choices; without any, the network has one argument only
      * @return what it gave
      * @throws OutOfNativeMemory if memory ran out
      * @throws Failure if the network failed otherwise
      */
-    Output forward(float[] input, int channels, int height, int width);
+    Output forward(float[] input, int channels, int height, int width, long[] choices);
 
     /** Frees its memory. */
     void close();

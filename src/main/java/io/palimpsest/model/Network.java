@@ -13,9 +13,10 @@ import io.palimpsest.core.Monitor;
 
 /**
  * A trained network: TorchScript whose {@code forward} takes a tensor [1, C, H, W] of 32-bit floats and gives a tensor
- * [1, K, H, W] of maps, or a pair of that and a tensor [1, S] of scores.
+ * [1, K, H, W] of maps, or a pair of that and a tensor [1, S] of scores; where the card has choices, with a tensor
+ * [number of choices] of 64-bit whole numbers as second argument.
  *
- * <p>Pictures of any size are cut into tiles as the card or the caller says, or scaled to the card's limit. In tiles a
+ * <p>Pictures of any size are cut into tiles as the card or the caller says, or scaled to the card's limit or size. In tiles a
  * score is the highest of all. One forward pass runs at a time in a process, on all cores. Where memory runs out on the GPU,
  * smaller tiles are tried, then the CPU. Safe for several threads.
  */
@@ -36,6 +37,15 @@ public final class Network implements AutoCloseable {
     interface Loader {
         Module load(Path weights, ModelCard card, boolean gpu) throws IOException;
     }
+
+    /**
+     * What is to be done.
+     *
+     * @param input the channels
+     * @param tiling how they are cut
+     * @param choices the network's second argument
+     */
+    private record Task(Planes input, ModelCard.Tiling tiling, long[] choices, Monitor monitor) {}
 
     Network(ModelCard card, Path weights, Device device, Engine engine, Loader loader) {
         this.card = card;
@@ -82,7 +92,20 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if the input has another number of channels
      */
     public NetworkResult run(Planes input, Monitor monitor) {
-        return run(input, card.tiling(), monitor);
+        return run(input, Map.of(), monitor);
+    }
+
+    /**
+     * Runs the network as {@link #run(Planes, Monitor)} does, with other choices than the card's defaults.
+     *
+     * @param input as there
+     * @param chosen value by the name of the choice, see {@link ModelCard.Choice}; what is not named takes its default
+     * @param monitor progress and cancellation
+     * @return as there
+     * @throws CannotRun as there, and if the network does not leave that choice or has no such value
+     */
+    public NetworkResult run(Planes input, Map<String, String> chosen, Monitor monitor) {
+        return run(new Task(input, card.tiling(), Choices.of(card, chosen), monitor));
     }
 
     /**
@@ -93,13 +116,19 @@ public final class Network implements AutoCloseable {
      * @param limit most pixels given at once, at least 256 x 256
      * @param monitor progress and cancellation
      * @return as for {@link #run(Planes, Monitor)}; a note tells of tiles
+     * @throws CannotRun as there, and if the network takes pictures of one size only
      */
     public NetworkResult run(Planes input, long limit, Monitor monitor) {
+        if (card.tiling().scaled()) {
+            throw new CannotRun("the model '" + card.name() + "' takes no pictures but those of " + card.tiling().size()
+                    + " pixels a side; install one that takes any", null);
+        }
         var tiling = PixelLimit.tiling(input.width(), input.height(), limit, card.tiling().multiple());
-        return run(input, tiling, monitor);
+        return run(new Task(input, tiling, Choices.of(card, Map.of()), monitor));
     }
 
-    private NetworkResult run(Planes input, ModelCard.Tiling tiling, Monitor monitor) {
+    private NetworkResult run(Task task) {
+        var input = task.input;
         if (input.channels().length != card.inputs().size()) {
             throw new IllegalArgumentException("The model '" + card.name() + "' takes " + card.inputs().size()
                     + " channels, and " + input.channels().length + " were given");
@@ -107,7 +136,7 @@ public final class Network implements AutoCloseable {
         var notes = new ArrayList<String>();
         if (device.choose(engine.gpus()) == Device.GPU) {
             try {
-                return attempts(input, tiling, true, monitor, notes);
+                return attempts(task, true, notes);
             } catch (Module.OutOfNativeMemory e) {
                 notes.add("The GPU's memory did not suffice for the model '" + card.name() + "'; it ran on the CPU.");
             } catch (Module.Failure e) {
@@ -118,28 +147,31 @@ public final class Network implements AutoCloseable {
             }
         }
         try {
-            return attempts(input, tiling, false, monitor, notes);
+            return attempts(task, false, notes);
         } catch (Module.OutOfNativeMemory e) {
-            throw new CannotRun("memory does not suffice for the model '" + card.name() + "' on " + input.width() + "x"
-                    + input.height() + " pixels, even in small tiles; close other programs or crop the picture", e);
+            var what = "memory does not suffice for the model '" + card.name() + "'";
+            throw new CannotRun(task.tiling.scaled()
+                    ? what + ", which takes every picture at the same size; close other programs"
+                    : what + " on " + input.width() + "x" + input.height() + " pixels, even in small tiles; close other"
+                            + " programs or crop the picture", e);
         }
     }
 
     /** Tries the card's size, then smaller ones; the last failure is thrown. */
-    private NetworkResult attempts(Planes input, ModelCard.Tiling tiling, boolean gpu, Monitor monitor, List<String> notes) {
-        var sizes = MemorySteps.of(tiling, input, gpu);
+    private NetworkResult attempts(Task task, boolean gpu, List<String> notes) {
+        var sizes = MemorySteps.of(task.tiling, task.input, gpu);
         for (int i = 0; i < sizes.size() - 1; i++) {
             try {
-                return attempt(input, tiling, sizes.get(i), gpu, monitor, notes);
+                return attempt(task, sizes.get(i), gpu, notes);
             } catch (Module.OutOfNativeMemory e) {
-                monitor.check(); // and on with less
+                task.monitor.check(); // and on with less
             }
         }
-        return attempt(input, tiling, sizes.get(sizes.size() - 1), gpu, monitor, notes);
+        return attempt(task, sizes.get(sizes.size() - 1), gpu, notes);
     }
 
-    private NetworkResult attempt(Planes input, ModelCard.Tiling tiling, long size, boolean gpu, Monitor monitor,
-            List<String> before) {
+    private NetworkResult attempt(Task task, long size, boolean gpu, List<String> before) {
+        var input = task.input;
         var notes = new ArrayList<>(before);
         Tiles.Forward forward = (values, channels, height, width) -> engine.call(() -> {
             var module = modules.get(gpu);
@@ -147,13 +179,13 @@ public final class Network implements AutoCloseable {
                 module = loader.load(weights, card, gpu);
                 modules.put(gpu, module);
             }
-            return module.forward(values, channels, height, width);
-        }, monitor);
-        var tiles = new Tiles(card, tiling, forward);
-        var blend = tiling.whole()
-                ? whole(tiles, input, size, monitor, notes)
-                : tiles.run(input, (int) size, monitor);
-        if (!tiling.equals(card.tiling()) && Math.max(input.width(), input.height()) > size) {
+            return module.forward(values, channels, height, width, task.choices);
+        }, task.monitor);
+        var tiles = new Tiles(card, task.tiling, forward);
+        var blend = task.tiling.whole() ? whole(tiles, task, size, notes)
+                : task.tiling.scaled() ? scaled(tiles, task)
+                : tiles.run(input, (int) size, task.monitor);
+        if (!task.tiling.equals(card.tiling()) && Math.max(input.width(), input.height()) > size) {
             notes.add("The network saw the picture in tiles of " + size + " pixels a side; its score is that of the highest.");
         }
         Map<String, Double> scores = new LinkedHashMap<>();
@@ -164,16 +196,28 @@ public final class Network implements AutoCloseable {
         return new NetworkResult(blend.maps(), card.outputs("map"), scores, gpu ? "gpu" : "cpu", List.copyOf(notes));
     }
 
-    private static Tiles.Blend whole(Tiles tiles, Planes input, long limit, Monitor monitor, List<String> notes) {
+    private static Tiles.Blend whole(Tiles tiles, Task task, long limit, List<String> notes) {
+        var input = task.input;
         var pixels = (long) input.width() * input.height();
         if (pixels <= limit) {
-            return tiles.whole(input, monitor);
+            return tiles.whole(input, task.monitor);
         }
         var scale = Math.sqrt(limit / (double) pixels);
         var width = Math.max(1, (int) (input.width() * scale));
         var height = Math.max(1, (int) Math.min(input.height() * scale, limit / (double) width));
         notes.add("The network saw the picture at " + width + "x" + height + " pixels.");
-        var blend = tiles.whole(Rescaling.shrink(input, width, height), monitor);
+        return broughtBack(tiles.whole(Rescaling.shrink(input, width, height), task.monitor), input);
+    }
+
+    private static Tiles.Blend scaled(Tiles tiles, Task task) {
+        var input = task.input;
+        var side = task.tiling.size();
+        return input.width() == side && input.height() == side
+                ? tiles.whole(input, task.monitor)
+                : broughtBack(tiles.whole(TriangleScaling.to(input, side, side), task.monitor), input);
+    }
+
+    private static Tiles.Blend broughtBack(Tiles.Blend blend, Planes input) {
         return blend.maps() == null
                 ? blend
                 : new Tiles.Blend(Rescaling.stretch(blend.maps(), input.width(), input.height()), blend.scores());

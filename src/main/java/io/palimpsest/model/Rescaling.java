@@ -67,24 +67,24 @@ final class Rescaling {
     }
 
     /**
-     * Scales up bilinearly, centres of pixels to centres.
+     * Scales bilinearly, centres of pixels to centres; up, or down without averaging.
      *
      * @param planes what to scale
      * @param width of the result
      * @param height of the result
-     * @return the larger planes
+     * @return planes of that size
      */
     static Planes stretch(Planes planes, int width, int height) {
         var larger = Planes.zeros(width, height, planes.channels().length);
         for (int y = 0; y < height; y++) {
             var v = place(y, planes.height(), height);
             var top = (int) v;
-            var down = v - top;
+            var down = (float) (v - top);
             var bottom = Math.min(top + 1, planes.height() - 1);
             for (int x = 0; x < width; x++) {
                 var u = place(x, planes.width(), width);
                 var left = (int) u;
-                var across = u - left;
+                var across = (float) (u - left);
                 var right = Math.min(left + 1, planes.width() - 1);
                 for (int c = 0; c < planes.channels().length; c++) {
                     var from = planes.channels()[c];
@@ -97,8 +97,9 @@ final class Rescaling {
         return larger;
     }
 
-    private static float place(int x, int from, int to) {
-        return Math.max(0, Math.min(from - 1, (x + 0.5f) * from / to - 0.5f));
+    /** The factor is rounded to 32 bits, as PyTorch does; the place is not. */
+    private static double place(int x, int from, int to) {
+        return Math.max(0, Math.min(from - 1, (float) from / to * (x + 0.5) - 0.5));
     }
 
     private static float mix(float a, float b, float share) {

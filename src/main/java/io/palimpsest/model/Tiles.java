@@ -2,6 +2,7 @@ package io.palimpsest.model;
 
 import java.util.Arrays;
 
+import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Monitor;
 
 /** Gives a picture to a network tile by tile and blends what comes back; memory is that of input, maps and one tile. */
@@ -159,10 +160,10 @@ final class Tiles {
     private void check(Module.Output output, int maps, int scores, int height, int width) {
         var mapsFit = maps == 0 || output.channels() == maps && output.height() == height && output.width() == width;
         if (!mapsFit || output.scores().length != scores) {
-            throw new IllegalStateException("The model '" + card.name() + "' gave " + output.channels() + " maps of "
+            throw new CannotRun("the model '" + card.name() + "' gave " + output.channels() + " maps of "
                     + output.width() + "x" + output.height() + " and " + output.scores().length
                     + " scores, but its card promises " + maps + " maps of " + width + "x" + height + " and " + scores
-                    + " scores; export it again");
+                    + " scores; export it again", null);
         }
     }
 }

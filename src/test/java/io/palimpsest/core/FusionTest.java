@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FusionTest {
 
     private static final Specimen SPECIMEN = Specimen.of(new ImagePlus("a", new ByteProcessor(8, 4)));
+    private static final NetworkCard NETWORK = new NetworkCard("echo", "1", "abc", "BSD-2-Clause", "nothing", List.of());
 
     private final List<String> calls = new ArrayList<>();
 
@@ -39,7 +41,7 @@ class FusionTest {
         @Override
         protected Evidence.Statistic fuse(Specimen specimen, List<Evidence> evidence, Monitor monitor) {
             calls.add("fuse");
-            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).model("echo 1", "gpu")
+            return Evidence.of(evidence.get(0).probabilityCells().orElseThrow()).network(NETWORK, "gpu")
                     .meaning("echo", cells -> cells.length + " cells")
                     .note("The second " + evidence.get(1).outcome());
         }
@@ -53,8 +55,22 @@ class FusionTest {
         assertThat(evidence.notes()).contains("The second FAILED");
         assertThat(evidence.findings()).hasSize(1);
         assertThat(evidence.findings().get(0).explanation()).isEqualTo("1 cells");
-        assertThat(evidence.provenance().model()).isEqualTo("echo 1");
+        assertThat(evidence.provenance().model()).isEqualTo("echo 1 abc");
+        assertThat(evidence.provenance().network()).contains(NETWORK);
         assertThat(evidence.provenance().device()).isEqualTo("gpu");
+    }
+
+    @Test
+    void whatItsNetworkIsStandsInTheTableOfFindings() {
+        var table = new ResultsTable();
+
+        Display.fill(table, Screening.of(SPECIMEN, List.of(new Echo(), input()), Monitor.none()));
+
+        assertThat(table.size()).isEqualTo(2);
+        assertThat(table.getStringValue("network", 0)).isEqualTo("Echo: network echo 1 (licence of the weights: BSD-2-Clause),"
+                + " trained on: nothing; measured: nothing yet.");
+        assertThat(table.getStringValue("detector", 1)).isEqualTo("TestDetector");
+        assertThat(table.getStringValue("network", 1)).doesNotContain("network");
     }
 
     @Test

@@ -110,7 +110,7 @@ class DeviceTest {
     private Module module(String device, IntPredicate fits) {
         return new Module() {
             @Override
-            public Output forward(float[] input, int channels, int height, int width) {
+            public Output forward(float[] input, int channels, int height, int width, long[] choices) {
                 runs.add(device + " " + width);
                 if (!fits.test(width)) {
                     throw new OutOfNativeMemory(null);
@@ -128,7 +128,7 @@ class DeviceTest {
     private static Module failing() {
         return new Module() {
             @Override
-            public Output forward(float[] input, int channels, int height, int width) {
+            public Output forward(float[] input, int channels, int height, int width, long[] choices) {
                 throw new Failure("PyTorch failed (no kernel image is available)", null);
             }
 

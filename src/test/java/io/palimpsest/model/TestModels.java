@@ -53,7 +53,7 @@ public final class TestModels {
         var outputs = IntStream.range(0, maps)
                 .mapToObj(i -> new ModelCard.Output("map " + i, "map")).toList();
         return new ModelCard("fake", "Fake", "1", "Nothing.", "fake.pt", "0".repeat(64), 1, "single", channels, tiling,
-                outputs, new ModelCard.Training("none", "none", null, "2026-01-01", 0, null), "BSD-2-Clause", "none",
+                outputs, null, new ModelCard.Training("none", "none", null, "2026-01-01", 0, null), "BSD-2-Clause", "none",
                 List.of(), null);
     }
 }

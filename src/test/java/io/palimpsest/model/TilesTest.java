@@ -131,7 +131,7 @@ class TilesTest {
                 TestModels.card(2, 3, 16, 4, 1).tiling(), TilesTest::neighbours);
 
         assertThatThrownBy(() -> tiling.run(TestModels.picture(2, 10, 10), 16, Monitor.none())).hasMessage(
-                "The model 'fake' gave 2 maps of 10x10 and 0 scores, but its card promises 3 maps of 10x10 and 0 scores;"
+                "the model 'fake' gave 2 maps of 10x10 and 0 scores, but its card promises 3 maps of 10x10 and 0 scores;"
                         + " export it again");
     }
 

@@ -77,7 +77,7 @@ abstract class LearnedFusion extends Fusion {
         var opinions = Opinions.of(evidence, specimen.width(), specimen.height());
         var statistic = Evidence
                 .of(RawMap.blocks(result.maps().channels()[0], maps.width(), maps.height(), CellMeans.STEP))
-                .reliability(trust).model(network.card().identity(), result.device())
+                .reliability(trust).network(network.card().summary(), result.device())
                 .meaning("discontinuity in several maps", opinions::explain);
         result.notes().forEach(statistic::note);
         Opinions.note(statistic, opinions.silent());

@@ -1,17 +1,12 @@
 package io.palimpsest.detect.learned;
 
 import io.palimpsest.core.CannotRun;
-import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
 import io.palimpsest.core.RawMap;
 import io.palimpsest.core.Specimen;
-import io.palimpsest.model.Device;
-import io.palimpsest.model.ModelCard;
 import io.palimpsest.model.ModelStore;
-import io.palimpsest.model.Network;
-import io.palimpsest.model.Planes;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -38,14 +33,11 @@ import org.scijava.plugin.Plugin;
  * users obtain and import; {@code trufor-b0} is smaller.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>Learned>TruFor")
-public final class TruFor extends Detector {
+public final class TruFor extends LearnedDetector {
 
     private static final String AUTO = "auto";
     private static final String PUBLISHED = "trufor-b2";
     private static final String SMALL = "trufor-b0";
-
-    /** A patch from which a fingerprint can be learned. */
-    private static final int SMALLEST = 64;
 
     @Parameter(label = "Network", description = "Which network judges; auto takes trufor-b2 where it was imported, else"
             + " trufor-b0.", choices = {AUTO, PUBLISHED, SMALL}, persist = false)
@@ -58,12 +50,6 @@ public final class TruFor extends Detector {
     @Parameter(label = "Fingerprint", description = "Whether to keep the learned fingerprint as a layer of the raw map.",
             persist = false)
     private boolean fingerprint;
-
-    @Parameter(label = "Device", description = "Where the network runs; auto takes a GPU if there is one.",
-            choices = {"auto", "cpu", "gpu"}, persist = false)
-    private String device = "auto";
-
-    private ModelStore store = ModelStore.standard();
 
     /**
      * Chooses the network.
@@ -93,26 +79,21 @@ public final class TruFor extends Detector {
         return this;
     }
 
-    /**
-     * Sets where the network runs.
-     *
-     * @param name {@code auto}, {@code cpu} or {@code gpu}
-     * @return this detector
-     */
+    @Override
     public TruFor device(String name) {
-        device = name;
+        super.device(name);
         return this;
     }
 
-    /** Takes the model from another store. */
+    @Override
     TruFor store(ModelStore other) {
-        store = other;
+        super.store(other);
         return this;
     }
 
     @Override
     public boolean available() {
-        return network.equals(AUTO) ? store.has(PUBLISHED) || store.has(SMALL) : store.has(network);
+        return network.equals(AUTO) ? has(PUBLISHED) || has(SMALL) : has(network);
     }
 
     @Override
@@ -126,38 +107,16 @@ public final class TruFor extends Detector {
                     + " their terms, and run 'models import trufor FILE', or install " + SMALL + "; or leave this detector out",
                     null);
         }
-        var name = !network.equals(AUTO) ? network : store.has(PUBLISHED) ? PUBLISHED : SMALL;
-        var opened = Network.open(store, name, Device.parse(device));
+        var name = !network.equals(AUTO) ? network : has(PUBLISHED) ? PUBLISHED : SMALL;
+        var opened = open(name);
         var result = opened.run(picture(specimen, monitor), Math.round(limit * 1e6), monitor);
         var statistic = Evidence
                 .of(RawMap.pixels(result.map("probability"), specimen.width(), specimen.height()))
                 .reliability(result.map("reliability")).score(result.score("integrity"))
-                .model(described(opened.card()), result.device())
+                .network(opened.card().summary(), result.device())
                 .meaning("discontinuity in noise and look", "The noise and the look of this region do not fit those of the"
                         + " rest of the picture, and need explanation.");
         result.notes().forEach(statistic::note);
         return fingerprint ? statistic.layer("fingerprint", result.map("fingerprint")) : statistic;
-    }
-
-    /** Reports have to tell under which licence the result came about. */
-    private static String described(ModelCard card) {
-        return card.identity() + " (weights: " + card.licence() + ")";
-    }
-
-    /** Red, green and blue, 0 to 1. */
-    private static Planes picture(Specimen specimen, Monitor monitor) {
-        var width = specimen.width();
-        var channels = new float[3][Math.multiplyExact(width, specimen.height())];
-        var row = new double[3][width];
-        for (int y = 0; y < specimen.height(); y++) {
-            monitor.check();
-            specimen.rgbRow(y, row);
-            for (int c = 0; c < 3; c++) {
-                for (int x = 0; x < width; x++) {
-                    channels[c][y * width + x] = (float) (row[c][x] / 255);
-                }
-            }
-        }
-        return new Planes(width, specimen.height(), channels);
     }
 }

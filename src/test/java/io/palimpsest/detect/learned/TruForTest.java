@@ -71,7 +71,9 @@ class TruForTest {
         assertThat((double) evidence.reliability()[0]).isCloseTo(reliability(128 / 255.0), within(1e-5));
         var grey = probability(128 / 255.0, 128 / 255.0) * reliability(128 / 255.0);
         assertThat(evidence.score()).isCloseTo(4 * (probability(1, 0) * reliability(0) * 0.2 + grey * 0.8), within(1e-4));
-        assertThat(evidence.provenance().model()).matches("trufor-b2 1 [0-9a-f]{64} \\(weights: Terms of a test\\)");
+        assertThat(evidence.provenance().model()).matches("trufor-b2 1 [0-9a-f]{64}");
+        assertThat(evidence.network()).contains("TruFor: network trufor-b2 1 (licence of the weights: Terms of a test), trained"
+                + " on: none: random weights; measured: nothing yet.");
         assertThat(evidence.provenance().device()).isEqualTo("cpu");
         assertThat(evidence.provenance().calibration()).startsWith("not calibrated");
         assertThat(evidence.layers()).isEmpty();
