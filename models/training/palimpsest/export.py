@@ -51,7 +51,7 @@ def difference(module, data, examples):
     again = torch.jit.load(io.BytesIO(data), map_location="cpu").float().eval()
     largest = 0.0
     for example in examples:
-        for one, other in zip(tensors(module(example)), tensors(again(example))):
+        for one, other in zip(tensors(module(*given(example))), tensors(again(*given(example)))):
             if one.shape != other.shape:
                 raise Trouble(f"The exported module gives shape {list(other.shape)} instead of {list(one.shape)}: "
                               "this is a fault of its network's code.")
@@ -62,6 +62,11 @@ def difference(module, data, examples):
 
 def tensors(output):
     return output if isinstance(output, tuple) else (output,)
+
+
+def given(example):
+    """The arguments of a module: the picture, and the choice where the network has one."""
+    return example if isinstance(example, tuple) else (example,)
 
 
 def listed(path, keys, what):
@@ -153,7 +158,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
-                   for one, other in zip(tensors(trained(x)), tensors(module(x))))
+                   for one, other in zip(tensors(trained(*given(x))), tensors(module(*given(x)))))
     best = shards.notes(source / BEST)
     if weights == "best" and best:
         accuracy = accuracy_of(best, "validation split", recipe.measures) + accuracy
@@ -168,7 +173,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     card = {
         "name": name, "title": recipe.title, "version": version, "network": recipe.network, "file": FILE,
         "sha256": hashlib.sha256(script).hexdigest(), "bytes": len(script), "precision": "half", "inputs": inputs,
-        "tiling": known["tiling"], "outputs": known["outputs"],
+        "tiling": known["tiling"], **({"choices": known["choices"]} if "choices" in known else {}), "outputs": known["outputs"],
         "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
                      "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
                      "notes": "".join(f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "

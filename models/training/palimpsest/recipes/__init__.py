@@ -2,11 +2,14 @@
 
 from palimpsest.recipes.fusion import EffB4UnetRecipe, OwafRecipe
 from palimpsest.recipes.noiseprint import NoiseprintRecipe
+from palimpsest.recipes.transforensics import (TransForensicsCnn, TransForensicsPaper, TransForensicsPlain,
+                                               TransForensicsRecipe)
 from palimpsest.recipes.trufor import TruForB0, TruForB0Localisation, TruForB2, TruForB2Localisation
 from palimpsest.trouble import Trouble
 
 RECIPES = {recipe.name: recipe for recipe in (OwafRecipe, EffB4UnetRecipe, NoiseprintRecipe, TruForB0Localisation,
-                                                 TruForB0, TruForB2Localisation, TruForB2)}
+                                                 TruForB0, TruForB2Localisation, TruForB2, TransForensicsRecipe,
+                                                 TransForensicsPaper, TransForensicsCnn, TransForensicsPlain)}
 
 
 def recipe(name, changes=None):
