@@ -128,7 +128,7 @@ def better(recipe, module, earlier, folders):
 
 
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None, replace=False, rival=()):
+           data=None, replace=False, rival=(), mib=None):
     """Writes ``out``/weights.pt and ``out``/card.json; gives the card, or None if ``out`` holds a better model already.
     See the options of the command."""
     source, out = Path(source), Path(out)
@@ -151,8 +151,10 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     apart = difference(module, script, recipe.examples())
     if not apart <= TOLERANCE:
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
-    if len(script) > LIMIT:
-        raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
+    limit = LIMIT if mib is None else mib * 2**20
+    if len(script) > limit:
+        raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {limit / 2**20:.0f}: train a smaller network, "
+                      "or give --mib if it need not go into the repository.")
     earlier = standing(out, inputs) if (rival or maps) and not replace else None
     if rival and earlier is not None and not better(recipe, module, earlier, rival):
         return None
@@ -202,12 +204,13 @@ def main(words=None):
     add("--better", dest="rival", type=Path, nargs="+", default=[], metavar="DIR",
         help="write only what does better than the model in --out on held-out pictures made from these photographs")
     add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
+    add("--mib", type=float, help=f"most MiB of the file (default: {LIMIT // 2**20}, what the repository takes)")
     add("--version", default="1.0", help="version of the model")
     add("--licence", default="BSD-2-Clause", help="licence of the weights (SPDX)")
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data, given.replace, given.rival)
+                      given.weights, given.data, given.replace, given.rival, given.mib)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2

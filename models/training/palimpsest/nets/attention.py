@@ -72,11 +72,14 @@ class SelfAttention(nn.Module):
     def blocks(self, qkv: Tensor) -> Tensor:
         """[3, n, heads, N, c] -> [n, heads, N, c]."""
         q, k, v = qkv[0] * self.scale, qkv[1].transpose(2, 3), qkv[2]
-        parts: List[Tensor] = []
         rows = self.rows(q)
+        # Written into one tensor: small results kept between the blocks would hinder the allocator from using the place of
+        # a block again.
+        result = torch.empty_like(v)
         for top in range(0, q.size(2), rows):
-            parts.append(torch.matmul(torch.softmax(torch.matmul(q[:, :, top:top + rows], k), dim=3), v))
-        return torch.cat(parts, dim=2)
+            matrix = torch.softmax(torch.matmul(q[:, :, top:top + rows], k), dim=3)
+            result[:, :, top:top + rows] = torch.matmul(matrix, v)
+        return result
 
     @torch.jit.unused
     def learning(self, qkv: Tensor) -> Tensor:

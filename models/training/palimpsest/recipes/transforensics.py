@@ -49,16 +49,16 @@ class TransForensicsRecipe(Scaled):
 
     name = "transforensics"
     title = "TransForensics, small"
-    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), masks "
-               "corrected from coarse to fine.")
+    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), "
+               "masks corrected from coarse to fine.")
     paper = ("J. Hao, Z. Zhang, S. Yang, D. Xie, S. Pu, TransForensics: image forgery localization with dense self-attention, "
              "ICCV 2021")
     side = 512
     channels_last = True
     size = SMALL
-    changes = ("Other than the paper's: ResNet-18 instead of ResNet-50, its stem three 3x3 convolutions of strides 1, 2, 2, not "
-               "begun from ImageNet; 128 channels, 2 layers, 4 heads and 512 hidden instead of 256, 6, 8 and 2048; AdamW with a "
-               "rate that rises and falls.")
+    changes = ("Other than the paper's: ResNet-18 instead of ResNet-50, its stem three 3x3 convolutions of strides 1, 2, 2, "
+               "not begun from ImageNet; 128 channels, 2 layers, 4 heads and 512 hidden instead of 256, 6, 8 and 2048; AdamW "
+               "with a rate that rises and falls.")
     defaults = {**Scaled.defaults, "batch": 16, "rate": 5e-4, "adam": 0}
     bounds = {**Scaled.bounds, "adam": (0, 1)}
 
@@ -121,6 +121,6 @@ class TransForensicsPlain(TransForensicsRecipe):
 
     name = "transforensics-plain"
     title = "TransForensics without dense correction"
-    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), each "
-               "with a mask of its own.")
+    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), "
+               "each with a mask of its own.")
     size = replace(SMALL, dense=False)
