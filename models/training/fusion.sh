@@ -11,11 +11,9 @@ minutes=$2
 mkdir -p "$3"
 work=$(cd "$3" && pwd)
 shift 3
-photographs=
-for folder in "$@"; do
-    photographs="$photographs $(cd "$folder" && pwd)"
-done
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/phases.sh"
+folders "$@"
 out=${OUT:-$here/../$net}
 jar=$here/../../target/palimpsest.jar
 python=${PYTHON:-python3}
@@ -33,5 +31,4 @@ resume=
 [ -d "$work/$net/checkpoint" ] && resume=--resume
 # shellcheck disable=SC2086
 $python -m palimpsest.train --net "$net" --minutes "$minutes" --out "$work/$net" --maps "$work/maps" ${SET:-} $resume
-$python -m palimpsest.export --net "$net" --from "$work/$net" --out "$out" --maps "$work/maps" \
-    --data "pictures that palimpsest.forge made of the split train of: $(for f in $photographs; do basename "$f"; done | xargs)"
+$python -m palimpsest.export --net "$net" --from "$work/$net" --out "$out" --maps "$work/maps" --data "$data"

@@ -11,45 +11,21 @@ first=$1 second=$2 third=$3
 mkdir -p "$4"
 work=$(cd "$4" && pwd)
 shift 4
-photographs=
-for folder in "$@"; do
-    photographs="$photographs $(cd "$folder" && pwd)"
-done
+. "$(dirname "$0")/phases.sh"
+folders "$@"
 cd "$(dirname "$0")"
 out=${OUT:-$(cd .. && pwd)}
 python=${PYTHON:-python3}
 name=${NAME:-trufor-b0}
-until=
-[ -z "${LIMIT:-}" ] || until="--until $($python -c "import sys, time; print(time.time() + 60 * float(sys.argv[1]))" "$LIMIT")"
-
-# phase NETWORK MINUTES FOLDER OPTIONS… ; the options only for the beginning of a run
-phase() {
-    net=$1 minutes=$2 run=$work/$3
-    shift 3
-    before=
-    while :; do
-        # shellcheck disable=SC2086
-        left=$($python -m palimpsest.left "$run" "$minutes" $until)
-        [ "$left" != later ] || { echo "$net is not done yet: run this again"; exit 0; }
-        # A call that trained nothing had too little time left to begin at all.
-        if [ "$left" = done ] || [ "$left" = "$before" ]; then break; fi
-        before=$left
-        if [ -f "$run/checkpoint/index.json" ]; then set -- --resume; fi
-        # shellcheck disable=SC2086
-        $python -m palimpsest.train --net "$net" --minutes "$left" --out "$run" --data $photographs \
-            --device "${DEVICE:-auto}" --every 1.5 "$@"
-    done
-}
 
 # shellcheck disable=SC2086
-phase noiseprint "$first" noiseprint --set "span=$first" ${SET1:-}
+phase noiseprint "$first" "$work/noiseprint" --set "span=$first" ${SET1:-}
 # shellcheck disable=SC2086
-phase "$name-localisation" "$second" "$name-localisation" --from "$work/noiseprint" --set "span=$second" ${SET2:-}
+phase "$name-localisation" "$second" "$work/$name-localisation" --from "$work/noiseprint" --set "span=$second" ${SET2:-}
 # shellcheck disable=SC2086
-phase "$name" "$third" "$name" --from "$work/$name-localisation" --set "span=$third" ${SET3:-}
+phase "$name" "$third" "$work/$name" --from "$work/$name-localisation" --set "span=$third" ${SET3:-}
 echo "all phases are done"
 [ "${EXPORT:-yes}" = yes ] || exit 0
-data="pictures that palimpsest.forge made of the split train of: $(for f in $photographs; do basename "$f"; done | xargs)"
 for net in noiseprint "$name"; do
     # shellcheck disable=SC2086
     $python -m palimpsest.export --net "$net" --from "$work/$net" --out "$out/$net" --data "$data" --better $photographs

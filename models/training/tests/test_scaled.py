@@ -8,6 +8,7 @@ import numpy
 import torch
 from torch import nn
 
+from palimpsest.feed import Feed
 from palimpsest.forge import Forge
 from palimpsest.forge.crops import Scaled as Pictures
 from palimpsest.forge.synthetic import write_photographs
@@ -58,13 +59,24 @@ class ScaledTest(unittest.TestCase):
         flips = set()
         for step in range(12):
             picture, mask = (part[0] for part in made.batch(step))
-            whole, truth = fresh.scaled(step % 2)
+            whole, truth = numpy.split(fresh.make(step % 2), [3])
             fits = [axes for axes in ((), (1,), (2,), (1, 2)) if numpy.array_equal(numpy.flip(whole, axes), picture)]
             self.assertEqual(len(fits), 1)
             numpy.testing.assert_array_equal(numpy.flip(truth, fits[0]), mask)
             flips.add(fits[0])
         self.assertGreater(len(flips), 2)
-        self.assertEqual(len(made.kept), 2)
+        self.assertEqual(list(made.kept.there), [1, 1])
+
+    def test_what_one_process_made_another_needs_not_make(self):
+        recipe = Tiny({"least": 64, "most": 70, "reuse": 4, "batch": 2, "pictures": 1, "smallest": 64, "largest": 70})
+        recipe.open(None, [self.photos], 1, torch.device("cpu"))
+        feed, made = Feed(recipe.feed.make, 2), recipe.feed.make.__self__
+        batches = [feed.get(step) for step in range(6)]
+        self.assertEqual(made.kept.there.sum(), 4)
+        for step, (pictures, masks) in enumerate(batches):
+            again = Pictures(made.forge, 32, 2, 64, 70, recipe.settings["compress"], 4).batch(step)
+            numpy.testing.assert_array_equal(pictures, again[0])
+            numpy.testing.assert_array_equal(masks, again[1])
 
     def test_a_map_is_scored_in_the_size_of_its_picture(self):
         recipe = Tiny({"pictures": 6, "smallest": 64, "largest": 90, "least": 64, "most": 90})

@@ -239,6 +239,23 @@ class PhasesTest(unittest.TestCase):
         moved = {name.split(".")[0] for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
         self.assertEqual(moved, {"decode_head_conf", "detection"})
 
+    def test_fingerprints_of_crops_that_come_again_are_kept(self):
+        small = {"crop": 64, "batch": 2, "pictures": 1, "smallest": 64, "largest": 80}
+        fresh, made = (recipe("trufor-b0-localisation", {**small, "reuse": reuse}) for reuse in (0, 3))
+        for one in (fresh, made):
+            one.open(None, [self.photos], 1, torch.device("cpu"))
+        torch.manual_seed(2)
+        network = fresh.build().eval()
+        torch.nn.init.normal_(network.decode_head.linear_pred.weight, 0, 0.3)
+        with torch.no_grad():
+            first = float(made.loss(network, made.batch(0)))
+            self.assertAlmostEqual(first, float(fresh.loss(network, fresh.batch(0))), delta=1e-3)
+            self.assertEqual(list(made.prints.there), [1, 1, 0])
+            network.dncnn[-1].weight.zero_()
+            # Step 3 shows crops 6 and 7, which are 0 and 1 again.
+            self.assertEqual(float(made.loss(network, made.batch(3))), first)
+            self.assertNotAlmostEqual(float(fresh.loss(network, fresh.batch(0))), first, delta=1e-3)
+
     def test_three_phases_each_stopped_and_resumed(self):
         small = [word for name, value in (("crop", 64), ("pictures", 5), ("smallest", 64), ("largest", 96), ("warm", 0))
                  for word in ("--set", f"{name}={value}")]

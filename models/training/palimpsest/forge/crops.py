@@ -1,5 +1,7 @@
 """Forged crops and scaled forged pictures as networks on pixels learn from, and whole ones as they are scored on."""
 
+import tempfile
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -21,26 +23,57 @@ def made(forge, i, height, width):
         return forge.picture(i + SPARE, height, width)
 
 
-class Crops:
-    """Batches of square crops that are forged anew for each step; batch k depends on the forge's seed and k alone.
+class Kept:
+    """Up to ``count`` arrays that are made once, in a file without a name, which processes that are forked later share."""
 
-    After it was saved, a crop is scaled by 0.5 to 1.5 with the chance ``scale`` and saved as JPEG of quality 30 to 100
-    with the chance ``compress`` (TruFor: one half each).
+    def __init__(self, count, shape, dtype):
+        with tempfile.TemporaryFile() as file:
+            # A sparse file reads as zeros: nothing is there yet. The map outlives the closed file.
+            self.values = np.memmap(file, dtype, "w+", shape=(count, *shape))
+        with tempfile.TemporaryFile() as file:
+            self.there = np.memmap(file, np.uint8, "w+", shape=(count,))
+
+    def get(self, k, make):
+        """Array number ``k``, by ``make(k)`` if it is not there."""
+        if not self.there[k]:
+            # Another process may do the same at the same time, and writes the same.
+            self.values[k] = make(k)
+            self.there[k] = 1
+        return self.values[k]
+
+
+class Batches:
+    """Batches of ``count`` pictures of ``size`` x ``size`` that are forged anew for each step; batch k depends on the forge's
+    seed and k alone. ``reuse``: how many different pictures there are before the first comes again; 0: all are different.
     """
 
-    def __init__(self, forge, size, count, scale, compress):
-        self.forge, self.size, self.count = forge, size, count
-        self.scale, self.compress = scale, compress
+    def __init__(self, forge, size, count, reuse):
+        self.forge, self.size, self.count, self.reuse = forge, size, count, reuse
+        self.kept = Kept(reuse, (4, size, size), np.uint8) if reuse else None
+
+    def make(self, i):
+        """Picture i with its mask below, uint8 [4, size, size]."""
+        raise NotImplementedError
+
+    def get(self, i):
+        """Picture i as ``make`` gives it, or as it was kept."""
+        return self.kept.get(i % self.reuse, self.make) if self.reuse else self.make(i)
 
     def batch(self, step):
         """(pictures uint8 [n, 3, size, size], masks uint8 [n, 1, size, size] of 0 and 1)."""
-        pictures = np.empty((self.count, 3, self.size, self.size), np.uint8)
-        masks = np.empty((self.count, 1, self.size, self.size), np.uint8)
-        for k in range(self.count):
-            pictures[k], masks[k] = self.crop(step * self.count + k)
-        return pictures, masks
+        batch = np.stack([self.get(step * self.count + k) for k in range(self.count)])
+        return batch[:, :3], batch[:, 3:]
 
-    def crop(self, i):
+
+class Crops(Batches):
+    """Square crops. After it was saved, a crop is scaled by 0.5 to 1.5 with the chance ``scale`` and saved as JPEG of quality
+    30 to 100 with the chance ``compress`` (TruFor: one half each)."""
+
+    def __init__(self, forge, size, count, scale, compress, reuse=0):
+        super().__init__(forge, size, count, reuse)
+        self.scale, self.compress = scale, compress
+
+    def make(self, i):
         rng = generator(self.forge.seed, i, 41)
         factor = uniform(rng, 0.5, 1.5) if chance(rng, self.scale) else 1.0
         quality = whole(rng, 30, 100) if chance(rng, self.compress) else None
@@ -52,7 +85,12 @@ class Crops:
             image, mask = resized(image, mask, size)
         if quality is not None:
             image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
-        return image.byte().cpu().numpy(), mask.byte().cpu().numpy()
+        return joined(image, mask)
+
+
+def joined(image, mask):
+    """uint8 [4, h, w] of a picture and its mask."""
+    return torch.cat([image, mask]).byte().cpu().numpy()
 
 
 def resized(image, mask, size):
@@ -62,35 +100,18 @@ def resized(image, mask, size):
     return eight_bits(image), (mask > 0.5).float()
 
 
-class Scaled:
-    """Batches of pictures of ``smallest`` to ``largest`` pixels a side that are scaled to ``size`` x ``size``, whatever their
-    aspect; batch k depends on the forge's seed and k alone.
+class Scaled(Batches):
+    """Pictures of ``smallest`` to ``largest`` pixels a side that are scaled to ``size`` x ``size``, whatever their aspect.
 
     Before, a picture is saved once more as JPEG of quality 50 to 100 with the chance ``compress``; after, it is flipped in
-    either direction with chance one half. ``reuse``: how many different pictures there are before the first comes again
-    (flipped anew), which are kept in memory, 4 bytes a pixel; 0: all are different.
+    either direction with chance one half, anew each time that it comes.
     """
 
-    def __init__(self, forge, size, count, smallest, largest, compress, reuse):
-        self.forge, self.size, self.count = forge, size, count
-        self.smallest, self.largest, self.compress, self.reuse = smallest, largest, compress, reuse
-        self.kept = {}
+    def __init__(self, forge, size, count, smallest, largest, compress, reuse=0):
+        super().__init__(forge, size, count, reuse)
+        self.smallest, self.largest, self.compress = smallest, largest, compress
 
-    def batch(self, step):
-        """(pictures uint8 [n, 3, size, size], masks uint8 [n, 1, size, size] of 0 and 1)."""
-        pairs = [self.picture(step * self.count + k) for k in range(self.count)]
-        return tuple(np.stack(part) for part in zip(*pairs))
-
-    def picture(self, i):
-        k = i % self.reuse if self.reuse else i
-        pair = self.kept.get(k) or self.scaled(k)
-        if self.reuse:
-            self.kept[k] = pair
-        rng = generator(self.forge.seed, i, 43)
-        flips = tuple(axis for axis in (1, 2) if chance(rng, 0.5))
-        return tuple(np.flip(part, flips) for part in pair)
-
-    def scaled(self, i):
+    def make(self, i):
         rng = generator(self.forge.seed, i, 47)
         quality = whole(rng, 50, 100) if chance(rng, self.compress) else None
         half = chance(rng, 0.5)
@@ -98,7 +119,11 @@ class Scaled:
         image = picture.saved()
         if quality is not None:
             image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
-        return tuple(part.byte().cpu().numpy() for part in resized(image, picture.mask, self.size))
+        return joined(*resized(image, picture.mask, self.size))
+
+    def get(self, i):
+        rng = generator(self.forge.seed, i, 43)
+        return np.flip(super().get(i), tuple(axis for axis in (1, 2) if chance(rng, 0.5)))
 
 
 class Held:

@@ -1,6 +1,7 @@
 """The one table of networks that can be trained and exported."""
 
 from palimpsest.recipes.fusion import EffB4UnetRecipe, OwafRecipe
+from palimpsest.recipes.lstmendec import LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn
 from palimpsest.recipes.noiseprint import NoiseprintRecipe
 from palimpsest.recipes.transforensics import (TransForensicsCnn, TransForensicsPaper, TransForensicsPlain,
                                                TransForensicsRecipe)
@@ -8,8 +9,9 @@ from palimpsest.recipes.trufor import TruForB0, TruForB0Localisation, TruForB2, 
 from palimpsest.trouble import Trouble
 
 RECIPES = {recipe.name: recipe for recipe in (OwafRecipe, EffB4UnetRecipe, NoiseprintRecipe, TruForB0Localisation,
-                                                 TruForB0, TruForB2Localisation, TruForB2, TransForensicsRecipe,
-                                                 TransForensicsPaper, TransForensicsCnn, TransForensicsPlain)}
+                                                 TruForB0, TruForB2Localisation, TruForB2, LstmEnDec, LstmEnDecAsCoded,
+                                                 LstmEnDecCnn, LstmEnDecFcn, TransForensicsRecipe, TransForensicsPaper,
+                                                 TransForensicsCnn, TransForensicsPlain)}
 
 
 def recipe(name, changes=None):

@@ -2,11 +2,12 @@
 
 import math
 
+import numpy
 import torch
 from torch.nn import functional
 
 from palimpsest import shards
-from palimpsest.forge.crops import Crops
+from palimpsest.forge.crops import Crops, Kept
 from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict, dice
 from palimpsest.recipes.noiseprint import PAPER, RGB, taken_from
@@ -46,7 +47,9 @@ class Phase(Forged):
     """What both phases share: crops forged from photographs and micrographs while the network learns.
 
     Settings beside those of palimpsest.recipes.forged: ``crop`` pixels a side; ``scale`` the chance that a crop is scaled;
-    ``drop`` stochastic depth of the encoder.
+    ``drop`` stochastic depth of the encoder; ``reuse``, how many different crops there are before the first comes again (0:
+    all are different). The fingerprints of crops that come again are kept, in half precision: on a CPU they take most of
+    the time.
     """
 
     size = "b0"
@@ -54,8 +57,8 @@ class Phase(Forged):
     measures = {**MEASURES, "image_auc": "AUC of the score of pictures",
                 "reliability_auc": "AUC of the reliability, right pixels against wrong ones",
                 "alarms": "share of authentic pictures with a score above 0.5"}
-    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1}
-    bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9)}
+    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1, "reuse": 0}
+    bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9), "reuse": (0, 10**6)}
     # Parts that learn in this phase, by the first part of their names; the others are kept as they are.
     learning = ()
 
@@ -68,21 +71,39 @@ class Phase(Forged):
 
     def pictures(self, forge):
         s = self.settings
-        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"])
+        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"], s["reuse"])
+
+    def open(self, maps, data, seed, device):
+        super().open(maps, data, seed, device)
+        s = self.settings
+        self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16) if s["reuse"] else None
+
+    def batch(self, step):
+        """Pictures, masks, and the numbers of the crops."""
+        n = self.settings["batch"]
+        return (*super().batch(step), range(step * n, (step + 1) * n))
 
     def largest_of_training(self):
         return 2 * self.settings["crop"] if self.settings["scale"] else self.settings["crop"]
 
-    def parts(self, network, pictures):
-        """What ``TruFor.analyse`` gives, the parts that are kept working as outside of training."""
+    def parts(self, network, pictures, numbers):
+        """What ``TruFor.analyse`` gives for crops of these numbers, the parts that are kept working as outside of training."""
         # Methods are called here, not the module, so there is nothing that torch.compile could do.
         network = getattr(network, "_orig_mod", network)
         for name, part in network.named_children():
             part.train(network.training and name in self.learning)
         with torch.autocast(self.device.type, enabled=False):
             # bfloat16 would round the picture's own noise away.
-            noise = network.fingerprint(pictures)
+            noise = self.fingerprints(network, pictures, numbers)
         return [part.float() for part in network.analyse(pictures, noise)]
+
+    @torch.no_grad()
+    def fingerprints(self, network, pictures, numbers):
+        if self.prints is None:
+            return network.fingerprint(pictures)
+        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: network.fingerprint(pictures[k:k + 1])[0].cpu())
+                for k, i in enumerate(numbers)]
+        return torch.from_numpy(numpy.stack(kept)).to(pictures.device).float()
 
     def validate(self, network, deadline):
         def run(picture, mask):
@@ -135,8 +156,8 @@ class Localisation(Phase):
         return ("noiseprint", self.name)
 
     def loss(self, network, batch):
-        pictures, mask = batch
-        return localisation_loss(self.parts(network, pictures)[0], mask)
+        pictures, mask, numbers = batch
+        return localisation_loss(self.parts(network, pictures, numbers)[0], mask)
 
     def score_of(self, probability, integrity):
         return float(probability.max())
@@ -161,8 +182,8 @@ class Whole(Phase):
         network.decode_head_conf.load_state_dict(own, strict=False)
 
     def loss(self, network, batch):
-        pictures, mask = batch
-        classes, confidence, integrity = self.parts(network, pictures)[:3]
+        pictures, mask, numbers = batch
+        classes, confidence, integrity = self.parts(network, pictures, numbers)[:3]
         return (reliability_loss(classes, confidence, mask)
                 + 0.5 * detection_loss(integrity, mask, self.settings["authentic"]))
 

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Trains networks that see scaled pictures from photographs to card, unattended, each for the given minutes:
+#   sh models/training/networks.sh "lstm-endec=6 lstm-endec-cnn=6 msds=8" WORK PHOTOGRAPHS…
+# writes models/NAME for those that EXPORT lists (not for ablations), each only if it does better on held-out
+# pictures than what is there. What WORK holds already is kept, so it can be run again after an interruption, or with LIMIT
+# (minutes of one call) repeated until it says that all is done. Environment: LIMIT, EXPORT (names of the networks to export,
+# default lstm-endec transforensics msds), DEVICE, PYTHON, OUT (folder of models), SET (settings of the trainer for all).
+set -eu
+[ $# -ge 3 ] || { sed -n 2,7p "$0" >&2; exit 2; }
+plan=$1
+mkdir -p "$2"
+work=$(cd "$2" && pwd)
+shift 2
+. "$(dirname "$0")/phases.sh"
+folders "$@"
+cd "$(dirname "$0")"
+out=${OUT:-$(cd .. && pwd)}
+python=${PYTHON:-python3}
+
+for item in $plan; do
+    # shellcheck disable=SC2086
+    phase "${item%%=*}" "${item#*=}" "$work/${item%%=*}" --set "span=${item#*=}" ${SET:-}
+done
+echo "all networks are done"
+for item in $plan; do
+    name=${item%%=*}
+    case " ${EXPORT-lstm-endec transforensics msds} " in
+    *" $name "*)
+        # shellcheck disable=SC2086
+        $python -m palimpsest.export --net "$name" --from "$work/$name" --out "$out/$name" --data "$data" \
+            --better $photographs ;;
+    esac
+done
