@@ -316,12 +316,35 @@ class LossTest(unittest.TestCase):
     def test_branches_weigh_more_the_deeper_they_are(self):
         self.assertEqual(sorted(LAMBDAS), [0.1, 0.2, 0.3, 0.4])
         masks = [torch.zeros(1, 1, 64 // s, 64 // s, requires_grad=True) for s in (4, 8, 16, 32)]
-        network = mock.Mock(spec=["masks"], masks=lambda _: masks)
+        network = mock.Mock(spec=["masks"], masks=lambda _, finest: masks[finest:])
         truth = torch.ones(1, 1, 64, 64)
-        recipe("transforensics").loss(network, (None, truth)).backward()
+        recipe("transforensics", {"crop": 64}).loss(network, (truth, truth)).backward()
         totals = [float(mask.grad.sum()) for mask in masks]
         for k in range(4):
             self.assertAlmostEqual(totals[k] / totals[0], k + 1, 4)
+
+    def test_windows_and_steps_without_the_finest_branch(self):
+        torch.manual_seed(5)
+        seen = []
+
+        def masks(pictures, finest):
+            seen.append((finest, pictures))
+            return [torch.zeros(2, 1, 64 // s, 64 // s) for s in (4, 8, 16, 32)][finest:]
+        network = mock.Mock(spec=["masks"], masks=masks)
+        place = torch.arange(512 * 512).reshape(1, 1, 512, 512).float().expand(2, 1, -1, -1)
+        made = recipe("transforensics", {"crop": 80, "fine": 0.25})
+        for _ in range(200):
+            made.loss(network, (place, (place > 1e5).float()))
+        shares = [float(numpy.mean([finest == k for finest, _ in seen])) for k in (0, 1)]
+        self.assertAlmostEqual(sum(shares), 1.0)
+        self.assertTrue(0.1 < shares[0] < 0.4)
+        corners = {float(pictures[0, 0, 0, 0]) for _, pictures in seen}
+        self.assertGreater(len(corners), 150)
+        for _, pictures in seen[:5]:
+            self.assertEqual(list(pictures.shape), [2, 1, 64, 64])
+            self.assertEqual(float(pictures[0, 0, 63, 63] - pictures[0, 0, 0, 0]), 63 * 513)
+        windowed, mask = made.window(place, place)
+        self.assertTrue(torch.equal(windowed, mask))
 
     def test_optimisers(self):
         paper, small = recipe("transforensics-paper"), recipe("transforensics")
@@ -364,7 +387,7 @@ class RecipeTest(unittest.TestCase):
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-            losses.append(float(loss))
+            losses.append(float(loss.detach()))
         self.assertLess(losses[-1], 0.6 * losses[0])
 
     def test_train_stop_resume_and_export(self):

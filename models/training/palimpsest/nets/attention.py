@@ -14,7 +14,8 @@ from torch.utils.checkpoint import checkpoint
 
 BLOCK = 1 << 21
 """Entries of the attention matrix that are held at a time on the CPU (8 MiB, which stay in its caches: blocks of 64 MiB take
-twice the time); a GPU, which wants few large blocks, holds 32 times as many."""
+twice the time). A GPU, which wants few large blocks, and training, in which small ones lie scattered over the memory, hold 32
+times as many."""
 
 
 def sine_positions(height: int, width: int, channels: int, like: Tensor) -> Tensor:
@@ -66,7 +67,7 @@ class SelfAttention(nn.Module):
 
     def rows(self, q: Tensor) -> int:
         """How many rows of the matrix make a block."""
-        block = 32 * self.block if q.is_cuda else self.block
+        block = 32 * self.block if q.is_cuda or self.training else self.block
         return max(1, block // (q.size(0) * self.heads * q.size(2)))
 
     def blocks(self, qkv: Tensor) -> Tensor:

@@ -99,9 +99,10 @@ class TransForensics(nn.Module):
         deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
         return (x - mean) / deviation
 
-    def masks(self, x: Tensor) -> List[Tensor]:
-        """Logits of the masks of C2, C3, C4 and C5, [n, 1, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up."""
-        return self.computed(x, 0, True)[::-1]
+    def masks(self, x: Tensor, finest: int = 0) -> List[Tensor]:
+        """Logits of the masks of C2, C3, C4 and C5, [n, 1, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up; those finer
+        than level ``finest`` (1: C3) are left out."""
+        return self.computed(x, finest, True)[::-1]
 
     def computed(self, x: Tensor, finest: int, every: bool) -> List[Tensor]:
         """Logits of the branches that are needed for level ``finest`` (0 to 3), from the coarsest; ``every``: of all that are
