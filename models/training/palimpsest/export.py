@@ -51,7 +51,7 @@ def difference(module, data, examples):
     again = torch.jit.load(io.BytesIO(data), map_location="cpu").float().eval()
     largest = 0.0
     for example in examples:
-        for one, other in zip(tensors(module(example)), tensors(again(example))):
+        for one, other in zip(tensors(module(*given(example))), tensors(again(*given(example)))):
             if one.shape != other.shape:
                 raise Trouble(f"The exported module gives shape {list(other.shape)} instead of {list(one.shape)}: "
                               "this is a fault of its network's code.")
@@ -62,6 +62,11 @@ def difference(module, data, examples):
 
 def tensors(output):
     return output if isinstance(output, tuple) else (output,)
+
+
+def given(example):
+    """The arguments of a module: the picture, and the choice where the network has one."""
+    return example if isinstance(example, tuple) else (example,)
 
 
 def listed(path, keys, what):
@@ -123,7 +128,7 @@ def better(recipe, module, earlier, folders):
 
 
 def export(name, source, out, version, licence, evaluation=None, maps=None, weights="best",
-           data=None, replace=False, rival=()):
+           data=None, replace=False, rival=(), mib=None):
     """Writes ``out``/weights.pt and ``out``/card.json; gives the card, or None if ``out`` holds a better model already.
     See the options of the command."""
     source, out = Path(source), Path(out)
@@ -146,14 +151,16 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     apart = difference(module, script, recipe.examples())
     if not apart <= TOLERANCE:
         raise Trouble(f"The exported module differs from the network by {apart:.1g}: this is a fault of its code.")
-    if len(script) > LIMIT:
-        raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {LIMIT // 2**20}: train a smaller network.")
+    limit = LIMIT if mib is None else mib * 2**20
+    if len(script) > limit:
+        raise Trouble(f"The module has {len(script) / 2**20:.0f} MiB, more than {limit / 2**20:.0f}: train a smaller network, "
+                      "or give --mib if it need not go into the repository.")
     earlier = standing(out, inputs) if (rival or maps) and not replace else None
     if rival and earlier is not None and not better(recipe, module, earlier, rival):
         return None
     with torch.no_grad():
         lost = max(float((one - other).abs().max()) for x in recipe.examples()
-                   for one, other in zip(tensors(trained(x)), tensors(module(x))))
+                   for one, other in zip(tensors(trained(*given(x))), tensors(module(*given(x)))))
     best = shards.notes(source / BEST)
     if weights == "best" and best:
         accuracy = accuracy_of(best, "validation split", recipe.measures) + accuracy
@@ -168,7 +175,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     card = {
         "name": name, "title": recipe.title, "version": version, "network": recipe.network, "file": FILE,
         "sha256": hashlib.sha256(script).hexdigest(), "bytes": len(script), "precision": "half", "inputs": inputs,
-        "tiling": known["tiling"], "outputs": known["outputs"],
+        "tiling": known["tiling"], **({"choices": known["choices"]} if "choices" in known else {}), "outputs": known["outputs"],
         "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
                      "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
                      "notes": "".join(f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "
@@ -197,12 +204,13 @@ def main(words=None):
     add("--better", dest="rival", type=Path, nargs="+", default=[], metavar="DIR",
         help="write only what does better than the model in --out on held-out pictures made from these photographs")
     add("--evaluation", type=Path, help="JSON list of {set, measure, value} to add to the card")
+    add("--mib", type=float, help=f"most MiB of the file (default: {LIMIT // 2**20}, what the repository takes)")
     add("--version", default="1.0", help="version of the model")
     add("--licence", default="BSD-2-Clause", help="licence of the weights (SPDX)")
     given = options.parse_args(words)
     try:
         card = export(given.net, given.source, given.out, given.version, given.licence, given.evaluation, given.maps,
-                      given.weights, given.data, given.replace, given.rival)
+                      given.weights, given.data, given.replace, given.rival, given.mib)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 2

@@ -136,6 +136,7 @@ class ExportTest(unittest.TestCase):
         self.fails("should be a list", "--evaluation", self.run_folder / "checkpoint" / "index.json")
         with mock.patch.object(export, "LIMIT", 1000):
             self.fails("train a smaller network")
+        self.fails("more than 0: train a smaller network", "--mib", 0.1)
         with mock.patch.object(export, "difference", lambda *_: 1e-3):
             self.fails("differs from the network by 0.001")
         scaling = self.run_folder / "inputs.json"

@@ -75,10 +75,11 @@ class Recipe:
         raise NotImplementedError
 
     def examples(self):
-        """Inputs of three sizes, one odd and one tiny, on which the export compares the exported module."""
+        """Inputs of three sizes, one odd and one tiny, on which the export compares the exported module; tuples where the
+        module takes more than the picture."""
         raise NotImplementedError
 
     def card(self):
-        """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, and "inputs" unless these come with
-        the data."""
+        """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, "inputs" unless these come with
+        the data, and "choices" if the module takes one."""
         raise NotImplementedError
