@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.gson.GsonBuilder;
 import io.palimpsest.command.Detectors;
@@ -112,7 +113,9 @@ final class CalibrateVerb implements Callable<Integer> {
         var detector = detector();
         var datasets = datasets();
         var fit = new CalibrationFit(Detector.MIN_AREA, Detector.MIN_RELIABILITY);
+        var weights = new AtomicReference<String>();
         examine(datasets, detector, (dataset, specimen, altered, evidence) -> {
+            evidence.provenance().network().ifPresent(network -> weights.set(network.sha256()));
             if (altered == null || splices == 0) {
                 fit.add(evidence, altered == null ? new boolean[specimen.width() * specimen.height()] : altered,
                         specimen.width(), altered == null);
@@ -128,7 +131,7 @@ final class CalibrateVerb implements Callable<Integer> {
         var names = datasets.stream().map(Dataset::name).toList();
         var curve = fit.fit(alarms, "fitted " + LocalDate.now() + " on " + String.join(", ", names)
                 + " by: calibrate " + Detector.id(detector.getClass()) + " --alarms " + alarms + " --forgery " + kinds()
-                + " --splices " + splices + " --every " + every);
+                + " --splices " + splices + " --every " + every).weights(weights.get());
         WholeFile.write(output, draft -> Files.writeString(draft,
                 new GsonBuilder().setPrettyPrinting().create().toJson(curve) + "\n"));
         detector.calibration(curve);

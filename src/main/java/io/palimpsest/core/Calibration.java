@@ -5,20 +5,32 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.google.gson.Gson;
 
 /**
  * The fitted way from a detector's raw statistic to a probability: a rising curve through fitted points.
  *
- * <p>Stored beside the detectors as {@code calibration/<detector>.json}, with the data and the command that it came
- * from. A detector without one is taken to give probabilities already.
+ * <p>Stored beside the detectors as {@code calibration/<detector>.json}, for detectors that ask a network
+ * {@code calibration/<network>.json}, with the data and the command that it came from. A detector without one is taken to
+ * give probabilities already.
  *
  * @param source what the curve was fitted on, and how
  * @param raw rising values of the statistic
  * @param probability the probability at each of them; linear in between and constant beyond
+ * @param weights SHA-256 of the weights of the network whose values these are; null without a network
  */
-public record Calibration(String source, double[] raw, double[] probability) {
+public record Calibration(String source, double[] raw, double[] probability, String weights) {
+
+    /** By class and resource. */
+    private static final Map<String, Calibration> STORED = new ConcurrentHashMap<>();
+
+    /** A curve that belongs to no network. */
+    public Calibration(String source, double[] raw, double[] probability) {
+        this(source, raw, probability, null);
+    }
 
     /** Checks that the curve can be read and never falls. */
     public Calibration {
@@ -34,13 +46,35 @@ public record Calibration(String source, double[] raw, double[] probability) {
 
     /** The identity on 0 to 1, for detectors that were not calibrated. */
     static Calibration none() {
-        return new Calibration("not calibrated: the statistic itself, cut to 0..1", new double[] {0, 1},
-                new double[] {0, 1});
+        return none("not calibrated: the statistic itself, cut to 0..1");
+    }
+
+    private static Calibration none(String source) {
+        return new Calibration(source, new double[] {0, 1}, new double[] {0, 1});
+    }
+
+    /**
+     * The stored curve of a detector that asked a network: that of the network's name, since a detector may have several.
+     * One that was fitted with other weights says nothing about these.
+     */
+    static Calibration of(Class<?> detector, NetworkCard network) {
+        var stored = of(detector, network.name());
+        return stored.weights == null || stored.weights.equals(network.sha256()) ? stored
+                : none("not calibrated: the stored curve is for other weights of " + network.name());
+    }
+
+    /** This curve, for weights of a network with this SHA-256 only. */
+    public Calibration weights(String sha256) {
+        return new Calibration(source, raw, probability, sha256);
     }
 
     /** The stored curve of a detector, or {@link #none()} if it has none. */
     static Calibration of(Class<?> detector, String id) {
         var name = "/io/palimpsest/calibration/" + id + ".json";
+        return STORED.computeIfAbsent(detector.getName() + name, key -> read(detector, name));
+    }
+
+    private static Calibration read(Class<?> detector, String name) {
         try (var stream = detector.getResourceAsStream(name)) {
             return stream == null
                     ? none()

@@ -35,7 +35,8 @@ public abstract class Detector extends ImageCommand {
             persist = false)
     private boolean raw;
 
-    private Calibration calibration = Calibration.of(getClass(), id(getClass()));
+    /** What the caller wants instead of the stored curve, or null. */
+    private Calibration calibration;
 
     /**
      * Computes the raw statistic.
@@ -83,7 +84,8 @@ public abstract class Detector extends ImageCommand {
             var statistic = detect(specimen, known, monitor);
             monitor.check();
             notes.addAll(statistic.notes());
-            var regions = Segmentation.of(name(), statistic, calibration.apply(statistic), threshold(),
+            var curve = curve(statistic.network());
+            var regions = Segmentation.of(name(), statistic, curve.apply(statistic), threshold(),
                     specimen.width(), specimen.height());
             var outcome = !regions.findings().isEmpty() ? Evidence.Outcome.FOUND
                     : statistic.trusted() ? Evidence.Outcome.NOTHING : Evidence.Outcome.NOT_APPLICABLE;
@@ -158,8 +160,16 @@ public abstract class Detector extends ImageCommand {
 
     private Provenance provenance(Instant started, Optional<NetworkCard> network, String device) {
         var seconds = Duration.between(started, Instant.now()).toNanos() / 1e9;
-        return new Provenance(name(), Suite.version(), Parameters.values(this), calibration.source(), network,
+        return new Provenance(name(), Suite.version(), Parameters.values(this), curve(network).source(), network,
                 device, started, seconds);
+    }
+
+    private Calibration curve(Optional<NetworkCard> network) {
+        if (calibration != null) {
+            return calibration;
+        }
+        return network.map(card -> Calibration.of(getClass(), card)).orElseGet(
+                () -> Calibration.of(getClass(), id(getClass())));
     }
 
     private Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes, Instant started) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.palimpsest.model.ModelStore;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
 import org.scijava.InstantiableException;
@@ -67,6 +68,20 @@ class CalibrationTest {
     }
 
     @Test
+    void aCurveIsForTheWeightsThatItWasFittedWith() {
+        var fitted = Calibration.of(Detector.class, "owaf");
+        assertThat(fitted.weights()).isEqualTo(ModelStore.of(Path.of("models")).find("owaf").card().orElseThrow().sha256());
+        assertThat(Calibration.of(Detector.class, network("owaf", fitted.weights()))).isSameAs(fitted);
+        assertThat(Calibration.of(Detector.class, network("owaf", "0".repeat(64))).source())
+                .contains("not calibrated", "other weights of owaf");
+        assertThat(Calibration.of(Detector.class, network("no-such-network", "0".repeat(64))).probability(0.25)).isEqualTo(0.25);
+    }
+
+    private static NetworkCard network(String name, String sha256) {
+        return new NetworkCard(name, "1.0", sha256, "BSD-2-Clause", "nothing", List.of());
+    }
+
+    @Test
     void mapsAreDarkWhereLittleIsKnown() {
         var statistic = Evidence.of(RawMap.blocks(new float[] {10, 10, 10, 10}, 4, 1, 8))
                 .reliability(new float[] {0, 0.25f, 0.5f, 1});
@@ -103,11 +118,16 @@ class CalibrationTest {
                     .filter(Detector.class::isAssignableFrom).map(Detector::id).toList();
         }
         assertThat(ids).isNotEmpty();
+        var networks = ModelStore.of(Path.of("models"));
         try (var files = Files.list(Path.of("src/main/resources/io/palimpsest/calibration"))) {
             for (var file : files.toList()) {
                 var id = file.getFileName().toString().replace(".json", "");
-                assertThat(ids).contains(id);
                 var stored = Calibration.of(Detector.class, id);
+                assertThat(ids.contains(id) || networks.has(id)).as(id).isTrue();
+                if (networks.has(id)) {
+                    assertThat(stored.weights()).as(id)
+                            .isEqualTo(networks.find(id).card().orElseThrow().sha256());
+                }
                 assertThat(stored.source()).isNotBlank().doesNotContain("not calibrated");
                 assertThat(stored.raw()).hasSameSizeAs(stored.probability()).hasSizeGreaterThan(1);
                 for (var probability : stored.probability()) {
