@@ -140,12 +140,12 @@ public final class TruFor extends Detector {
     }
 
     /** Reports have to tell under which licence the result came about. */
-    private static String described(ModelCard card) {
+    static String described(ModelCard card) {
         return card.identity() + " (weights: " + card.licence() + ")";
     }
 
     /** Red, green and blue, 0 to 1. */
-    private static Planes picture(Specimen specimen, Monitor monitor) {
+    static Planes picture(Specimen specimen, Monitor monitor) {
         var width = specimen.width();
         var channels = new float[3][Math.multiplyExact(width, specimen.height())];
         var row = new double[3][width];
