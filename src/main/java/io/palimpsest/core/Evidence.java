@@ -250,7 +250,7 @@ public final class Evidence {
          * @throws IllegalArgumentException if it has another grid than a statistic that is not painted
          */
         public Statistic layer(String name, RawMap map) {
-            if (raw.border() != RawMap.Border.NEAREST && !map.equals(raw.with(map.values()))) {
+            if (raw.border() != RawMap.Border.NEAREST && !raw.sameGrid(map)) {
                 throw new IllegalArgumentException("The layer '" + name + "' has another grid than the statistic");
             }
             layers.put(name, map);

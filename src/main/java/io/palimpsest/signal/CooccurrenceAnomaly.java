@@ -22,11 +22,9 @@ import io.palimpsest.core.RawMap;
  *     is not valid. All NaN when too few blocks are valid; all 0 when all valid blocks are alike
  * @param weight per block: share of the pixels that could be used, 0 to 1
  * @param validBlocks number of blocks with a distance; 0 when nothing could be assessed, as in small pictures
+ * @param outlying squared distance at which the outliers' constant density is reached
  */
-public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float[] weight, int validBlocks) {
-
-    /** Squared distance at which the outliers' constant density, exp(-42), is reached. */
-    private static final double OUTLYING = 84;
+public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float[] weight, int validBlocks, double outlying) {
 
     /** With this share of blocks following the model there is a norm beyond doubt. */
     public static final double TRUSTED_NORM = 0.9;
@@ -45,9 +43,7 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
 
     private static final int LEAST_BLOCKS = 2;
 
-    private static final int COMPONENTS = 25;
-
-    private static final int RESTARTS = 30;
+    private static final Model MODEL = new Model(LEAST_BLOCKS, 25, 42, 30);
 
     /** Levels below the first and above the last may have been clipped. */
     private static final float DARKEST = 6;
@@ -67,32 +63,35 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
             throw new IllegalArgumentException("Expected " + grid.width() + " x " + grid.height() + " values, got "
                     + luminance.length + "; pass one luminance per pixel");
         }
-        return of(features(luminance, grid, monitor), LEAST_BLOCKS, COMPONENTS, RESTARTS, seed, monitor);
+        return of(features(luminance, grid, monitor), MODEL, seed, monitor);
     }
 
     /**
-     * Distances from the norm of any features.
+     * What is fitted to features.
      *
      * @param leastBlocks with fewer valid blocks none is assessed
      * @param components most principal components that are kept
+     * @param outlying minus the logarithm of the outliers' density
      * @param restarts random starts of the fit
      */
-    static CooccurrenceAnomaly of(BlockFeatures features, int leastBlocks, int components, int restarts, long seed,
-            Monitor monitor) {
+    record Model(int leastBlocks, int components, double outlying, int restarts) {}
+
+    /** Distances from the norm of any features. */
+    static CooccurrenceAnomaly of(BlockFeatures features, Model model, long seed, Monitor monitor) {
         var blocks = features.blocks();
         var distance = new float[features.grid().size()];
         Arrays.fill(distance, Float.NaN);
-        if (blocks.length < leastBlocks) {
-            return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), 0);
+        if (blocks.length < model.leastBlocks) {
+            return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), 0, 2 * model.outlying);
         }
         monitor.step("whitening", BEFORE_FIT * 0.7);
-        var samples = Whitening.of(features, components, monitor).project(features, monitor);
+        var samples = Whitening.of(features, model.components, monitor).project(features, monitor);
         monitor.step("mixture", BEFORE_FIT);
-        var scores = OutlierMixture.fit(samples, restarts, seed, monitor).distances(samples);
+        var scores = OutlierMixture.fit(samples, model.outlying, model.restarts, seed, monitor).distances(samples);
         for (var i = 0; i < blocks.length; i++) {
             distance[blocks[i]] = (float) scores[i];
         }
-        return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), blocks.length);
+        return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), blocks.length, 2 * model.outlying);
     }
 
     /** The distances as a map whose cells lie around the centres of the blocks. */
@@ -104,16 +103,16 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
     public double followers() {
         int follow = 0;
         for (var one : distance) {
-            follow += one < OUTLYING ? 1 : 0;
+            follow += one < outlying ? 1 : 0;
         }
         return follow / (double) validBlocks;
     }
 
-    /** The distances d as d / (d + 84), 0 to 1: in the same order, and a half where the outliers' density is reached. */
+    /** The distances d as d / (d + outlying), 0 to 1: in the same order, a half where the outliers' density is reached. */
     public float[] outlyingness() {
         var share = new float[distance.length];
         for (int i = 0; i < share.length; i++) {
-            share[i] = (float) (distance[i] / (distance[i] + OUTLYING));
+            share[i] = (float) (distance[i] / (distance[i] + outlying));
         }
         return share;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.palimpsest.core.Monitor;
 
 /**
- * One Gaussian and a class of outliers of constant density exp(-42), fitted by expectation and maximisation.
+ * One Gaussian and a class of outliers of constant density, fitted by expectation and maximisation.
  *
  * <p>A fit starts at a sample, with the diagonal of the covariance of all samples and 1 % outliers. It ends when the
  * log-likelihood grows by less than 1e-5 of itself, or after 100 iterations. Of several fits the one of the greatest
@@ -24,25 +24,28 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
 
     private static final int ITERATIONS = 100;
 
-    private static final double OUTLIER_LOG_DENSITY = -42;
-
     private static final double FIRST_OUTLIERS = 0.01;
 
-    /** The best of several fits from random samples. */
-    static OutlierMixture fit(SampleTiles samples, int restarts, long seed, Monitor monitor) {
+    /**
+     * The best of several fits from random samples.
+     *
+     * @param outlying minus the logarithm of the outliers' density
+     */
+    static OutlierMixture fit(SampleTiles samples, double outlying, int restarts, long seed, Monitor monitor) {
         var starts = new SplittableRandom(seed).ints(restarts, 0, samples.count()).toArray();
         var variances = variances(samples);
-        return best(restarts, i -> fitFrom(samples, variances, starts[i], monitor), monitor);
+        return best(restarts, i -> fitFrom(samples, outlying, variances, starts[i], monitor), monitor);
     }
 
     /** One fit from a given sample. */
-    static OutlierMixture fitFrom(SampleTiles samples, int start, Monitor monitor) {
-        return fitFrom(samples, variances(samples), start, monitor);
+    static OutlierMixture fitFrom(SampleTiles samples, double outlying, int start, Monitor monitor) {
+        return fitFrom(samples, outlying, variances(samples), start, monitor);
     }
 
-    private static OutlierMixture fitFrom(SampleTiles samples, double[][] variances, int start, Monitor monitor) {
+    private static OutlierMixture fitFrom(SampleTiles samples, double outlying, double[][] variances, int start,
+            Monitor monitor) {
         var first = new Gaussian(samples.vector(start), variances);
-        return new Fitting(samples).from(new OutlierMixture(first, 1 - FIRST_OUTLIERS, Double.NaN), monitor);
+        return new Fitting(samples, outlying).from(new OutlierMixture(first, 1 - FIRST_OUTLIERS, Double.NaN), monitor);
     }
 
     /** Squared Mahalanobis distances from the inliers. */
@@ -88,12 +91,14 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
     private static final class Fitting {
 
         private final SampleTiles samples;
+        private final double outlying;
         private final SecondMoments moments;
         private final double[] squares = new double[SampleTiles.WIDTH];
         private final double[] roots = new double[SampleTiles.WIDTH];
 
-        Fitting(SampleTiles samples) {
+        Fitting(SampleTiles samples, double outlying) {
             this.samples = samples;
+            this.outlying = outlying;
             moments = new SecondMoments(samples.dimensions());
         }
 
@@ -128,7 +133,7 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
         /** Square roots of the probabilities of being an inlier; the product of at most 64 factors of 1 to 2 is safe. */
         private double weigh(OutlierMixture model, int used) {
             var peak = Math.log(model.inliers) + model.gaussian.logPeak();
-            var outlier = Math.log(1 - model.inliers) + OUTLIER_LOG_DENSITY;
+            var outlier = Math.log(1 - model.inliers) - outlying;
             var sum = 0.0;
             var product = 1.0;
             for (var s = 0; s < SampleTiles.WIDTH; s++) {

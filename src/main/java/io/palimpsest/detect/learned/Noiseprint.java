@@ -32,7 +32,7 @@ import org.scijava.plugin.Plugin;
  *
  * <p>Raw map: squared Mahalanobis distance from the picture's own Gaussian model of 32 whitened components of 512
  * co-occurrence frequencies, painted from overlapping blocks of 64 pixels to image size; from 0, high = altered. Calibration
- * reads d / (d + 84) of it, 0 to 1: a half where the density of the model's outliers is reached. On request a layer
+ * reads d / (d + 106) of it, 0 to 1: a half where the density of the model's outliers is reached. On request a layer
  * {@code fingerprint}, without a unit: the fingerprint has no scale of its own, so that its levels are each picture's
  * quartiles. Memory: 24 bytes for each pixel, and what the network needs for a tile.
  *
