@@ -11,29 +11,22 @@ import io.palimpsest.core.RawMap;
  * <p>High values mark regions whose noise has other short-range patterns than the rest: spliced material, but also plain,
  * very sharp or blurred regions, and text. A region that fills much of the picture may be taken for the norm. Where valid
  * blocks are few, as in pictures below about 256 x 256 pixels, the components cannot be modelled and the distances mean
- * little. Principal components of the patterns' frequencies are whitened, and one Gaussian is fitted against outliers of
- * constant density.
+ * little. Principal components of the patterns' frequencies are whitened, and a mixture is fitted that has a norm.
  *
  * <p>D. Cozzolino, G. Poggi, L. Verdoliva, "Splicebuster: a new blind image splicing detector", WIFS 2015, for the patterns
  * of {@link #of}; {@link FingerprintAnomaly} uses those of a learned fingerprint.
  *
  * @param grid where the blocks lie
- * @param distance per block: squared Mahalanobis distance from the norm, 0 upwards, high = unusual; NaN where the block
- *     is not valid. All NaN when too few blocks are valid; all 0 when all valid blocks are alike
+ * @param distance per block: distance from the norm, 0 upwards, high = unusual; NaN where the block is not valid. All NaN
+ *     when too few blocks are valid; all 0 when all valid blocks are alike
  * @param weight per block: share of the pixels that could be used, 0 to 1
  * @param validBlocks number of blocks with a distance; 0 when nothing could be assessed, as in small pictures
- * @param outlying squared distance at which the outliers' constant density is reached
+ * @param norm what the distances mean
  */
-public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float[] weight, int validBlocks, double outlying) {
-
-    /** With this share of blocks following the model there is a norm beyond doubt. */
-    public static final double TRUSTED_NORM = 0.9;
+public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float[] weight, int validBlocks, Norm norm) {
 
     /** Share of the work that comes before the fit of the model. */
     static final double BEFORE_FIT = 0.2;
-
-    /** With this share of blocks following the model or less there is no norm. */
-    private static final double NO_NORM = 0.5;
 
     private static final int CELLS = 16;
 
@@ -41,9 +34,11 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
 
     private static final double LEAST_WEIGHT = 0.85;
 
-    private static final int LEAST_BLOCKS = 2;
+    private static final int RESTARTS = 30;
 
-    private static final Model MODEL = new Model(LEAST_BLOCKS, 25, 42, 30);
+    /** The outliers' density, exp(-42), is reached at a squared Mahalanobis distance of 84. */
+    private static final Model MODEL = new Model(2, 25, new Norm(84, 0.5, 0.9),
+            (samples, seed, monitor) -> OutlierMixture.fit(samples, RESTARTS, seed, monitor).distances(samples));
 
     /** Levels below the first and above the last may have been clipped. */
     private static final float DARKEST = 6;
@@ -51,8 +46,9 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
     private static final float BRIGHTEST = 252;
 
     /**
-     * Splicebuster in its blind form: co-occurrences of quantised third-order residuals, 25 components. Blocks with more
-     * than 15 % of saturated pixels are not assessed.
+     * Splicebuster in its blind form: co-occurrences of quantised third-order residuals, 25 components, one Gaussian against
+     * outliers of constant density; the distance is the squared one of Mahalanobis. Blocks with more than 15 % of saturated
+     * pixels are not assessed.
      *
      * @param luminance 0.299 R + 0.587 G + 0.114 B in grey levels, 0 to 255, not rounded, row by row
      * @param seed of the random starts; the result depends on it only, not on the number of threads
@@ -71,10 +67,26 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
      *
      * @param leastBlocks with fewer valid blocks none is assessed
      * @param components most principal components that are kept
-     * @param outlying minus the logarithm of the outliers' density
-     * @param restarts random starts of the fit
+     * @param norm what the distances mean
+     * @param fit gives distances
      */
-    record Model(int leastBlocks, int components, double outlying, int restarts) {}
+    record Model(int leastBlocks, int components, Norm norm, Fit fit) {}
+
+    /** Fits a mixture. */
+    interface Fit {
+
+        /** Distances of the samples from the norm. */
+        double[] distances(SampleTiles samples, long seed, Monitor monitor);
+    }
+
+    /**
+     * What distances mean.
+     *
+     * @param bound blocks at less than this distance follow the norm
+     * @param none share of followers at which there is no norm
+     * @param trusted share of followers from which on there is a norm beyond doubt
+     */
+    public record Norm(double bound, double none, double trusted) {}
 
     /** Distances from the norm of any features. */
     static CooccurrenceAnomaly of(BlockFeatures features, Model model, long seed, Monitor monitor) {
@@ -82,16 +94,16 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
         var distance = new float[features.grid().size()];
         Arrays.fill(distance, Float.NaN);
         if (blocks.length < model.leastBlocks) {
-            return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), 0, 2 * model.outlying);
+            return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), 0, model.norm);
         }
         monitor.step("whitening", BEFORE_FIT * 0.7);
         var samples = Whitening.of(features, model.components, monitor).project(features, monitor);
         monitor.step("mixture", BEFORE_FIT);
-        var scores = OutlierMixture.fit(samples, model.outlying, model.restarts, seed, monitor).distances(samples);
+        var scores = model.fit.distances(samples, seed, monitor);
         for (var i = 0; i < blocks.length; i++) {
             distance[blocks[i]] = (float) scores[i];
         }
-        return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), blocks.length, 2 * model.outlying);
+        return new CooccurrenceAnomaly(features.grid(), distance, features.weight(), blocks.length, model.norm);
     }
 
     /** The distances as a map whose cells lie around the centres of the blocks. */
@@ -99,27 +111,32 @@ public record CooccurrenceAnomaly(CooccurrenceGrid grid, float[] distance, float
         return grid.map(distance);
     }
 
-    /** Share of the assessed blocks that the Gaussian model explains better than the class of outliers does. */
+    /** Share of the assessed blocks that the norm explains better than what the mixture has besides. */
     public double followers() {
         int follow = 0;
         for (var one : distance) {
-            follow += one < outlying ? 1 : 0;
+            follow += one < norm.bound ? 1 : 0;
         }
         return follow / (double) validBlocks;
     }
 
-    /** The distances d as d / (d + outlying), 0 to 1: in the same order, a half where the outliers' density is reached. */
+    /** The distances d as d / (d + bound of the norm), 0 to 1 and in the same order. */
     public float[] outlyingness() {
         var share = new float[distance.length];
         for (int i = 0; i < share.length; i++) {
-            share[i] = (float) (distance[i] / (distance[i] + outlying));
+            share[i] = (float) (distance[i] / (distance[i] + norm.bound));
         }
         return share;
     }
 
+    /** Whether there is a norm beyond doubt. */
+    public boolean trusted() {
+        return followers() >= norm.trusted;
+    }
+
     /** Usable share of each block, lowered where the picture has no norm to depart from; NaN where it is not assessed. */
     public float[] reliability() {
-        var share = Math.min(1, Math.max(0, (followers() - NO_NORM) / (TRUSTED_NORM - NO_NORM)));
+        var share = Math.min(1, Math.max(0, (followers() - norm.none) / (norm.trusted - norm.none)));
         var reliability = new float[weight.length];
         for (int i = 0; i < reliability.length; i++) {
             reliability[i] = Float.isNaN(distance[i]) ? Float.NaN : (float) (share * weight[i]);

@@ -10,7 +10,15 @@ import io.palimpsest.core.Monitor;
  * least 95 % are usable, each have 512 frequencies, whose square roots are reduced to 32 whitened components. The two
  * outermost rings of blocks are left out, where the fingerprint knows of the picture's border.
  *
- * <p>D. Cozzolino, L. Verdoliva, "Noiseprint: a CNN-based camera model fingerprint", IEEE TIFS 2020.
+ * <p>The distance is the quotient of the squared Mahalanobis distances from two Gaussians, the one with the larger share
+ * being the norm; 1 = as far from both. Noiseprint's paper has one Gaussian against outliers of density exp(-42) instead,
+ * as Splicebuster has. Of 32 whitened components 80 % lie where a normal density is smaller than that, so that such a fit
+ * shrinks onto one region, often the pasted one; with outliers rare enough not to do so, a pasted region that is uniform in
+ * itself remains within the norm. On 20 made splices with an early network the mean ROC area was 0.89 with two
+ * Gaussians, 0.63 with outliers of exp(-53), 0.83 with those of the best density, exp(-47).
+ *
+ * <p>D. Cozzolino, L. Verdoliva, "Noiseprint: a CNN-based camera model fingerprint", IEEE TIFS 2020; D. Cozzolino,
+ * G. Poggi, L. Verdoliva, "Splicebuster: a new blind image splicing detector", WIFS 2015 (two Gaussians).
  */
 public final class FingerprintAnomaly {
 
@@ -31,14 +39,12 @@ public final class FingerprintAnomaly {
 
     private static final double LEAST_WEIGHT = 0.95;
 
-    /**
-     * Of a whitened normal distribution of 25 components, as Splicebuster's, 5 % lie where the density is below exp(-42);
-     * of one of 32 components, 80 %, so that a fit begins with next to no inliers and shrinks onto a few blocks that overlap.
-     * exp(-53) leaves 4 % there.
-     */
-    private static final double OUTLYING = 53;
+    private static final int RESTARTS = 10;
 
-    private static final CooccurrenceAnomaly.Model MODEL = new CooccurrenceAnomaly.Model(LEAST_BLOCKS, 32, OUTLYING, 10);
+    /** Where two classes are about equal, it is chance which counts as the norm. */
+    private static final CooccurrenceAnomaly.Model MODEL = new CooccurrenceAnomaly.Model(LEAST_BLOCKS, 32,
+            new CooccurrenceAnomaly.Norm(1, 0.4, 0.6),
+            (samples, seed, monitor) -> GaussianPair.fit(samples, RESTARTS, seed, monitor).ratios(samples));
 
     private static final double BEFORE_COUNTS = 0.05;
 

@@ -83,6 +83,19 @@ final class SampleTiles implements SampleSource {
         return mean;
     }
 
+    /** Biased variances, as a diagonal matrix. */
+    double[][] variances() {
+        var mean = mean();
+        var variances = new double[dimensions][dimensions];
+        for (var dimension = 0; dimension < dimensions; dimension++) {
+            for (var sample = 0; sample < count; sample++) {
+                var deviation = get(sample, dimension) - mean[dimension];
+                variances[dimension][dimension] += deviation * deviation / count;
+            }
+        }
+        return variances;
+    }
+
     /** Adds up each component over all vectors. */
     void addTo(double[] sums) {
         for (var tile = 0; tile < tiles.length; tile++) {

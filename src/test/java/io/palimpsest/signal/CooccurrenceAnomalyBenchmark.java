@@ -53,7 +53,7 @@ public class CooccurrenceAnomalyBenchmark {
     /** One fit of at most 100 iterations, on one thread. */
     @Benchmark
     public Object oneFit() {
-        return OutlierMixture.fitFrom(samples, 42, 0, Monitor.none());
+        return OutlierMixture.fitFrom(samples, 0, Monitor.none());
     }
 
     private BlockFeatures features() {

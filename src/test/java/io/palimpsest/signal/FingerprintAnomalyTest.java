@@ -224,10 +224,11 @@ class FingerprintAnomalyTest {
 
     @Test
     void otherPatternsStandOut() {
-        var mask = Pictures.disc(512, 480, 90);
-        var result = analyse(noise(512, 480, mask, 1), 512, 480);
+        var mask = Pictures.disc(800, 720, 150);
+        var result = analyse(noise(800, 720, mask, 1), 800, 720);
 
-        assertThat(Pictures.areaUnderCurve(result.map().paint(512, 480), mask)).isGreaterThan(0.98);
+        assertThat(Pictures.areaUnderCurve(result.map().paint(800, 720), mask)).isGreaterThan(0.98);
+        assertThat(result.trusted()).isTrue();
     }
 
     @ParameterizedTest

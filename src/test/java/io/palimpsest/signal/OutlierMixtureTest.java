@@ -20,7 +20,7 @@ class OutlierMixtureTest {
         var samples = tiles(data);
         for (var start = 0; start < 60; start += 19) {
             var naive = NaiveMixture.fit(data, start);
-            var fit = OutlierMixture.fitFrom(samples, 42, start, Monitor.none());
+            var fit = OutlierMixture.fitFrom(samples, start, Monitor.none());
             var distances = fit.distances(samples);
 
             assertThat(fit.logLikelihood()).isCloseTo(naive[count], within(1e-9 * Math.abs(naive[count])));
@@ -33,10 +33,10 @@ class OutlierMixtureTest {
     @Test
     void ofSeveralFitsTheMostLikelyStands() {
         var samples = tiles(twoClouds(400, 10, 9));
-        var best = OutlierMixture.fit(samples, 42, 30, 5, Monitor.none());
+        var best = OutlierMixture.fit(samples, 30, 5, Monitor.none());
 
         assertThat(IntStream.range(0, 400).filter(i -> i % 40 == 0)
-                .mapToDouble(i -> OutlierMixture.fitFrom(samples, 42, i, Monitor.none()).logLikelihood()))
+                .mapToDouble(i -> OutlierMixture.fitFrom(samples, i, Monitor.none()).logLikelihood()))
                 .allSatisfy(likelihood -> assertThat(best.logLikelihood())
                         .isGreaterThan(likelihood - 2e-5 * Math.abs(likelihood)));
         assertThat(best.inliers()).isBetween(0.5, 1.0);
@@ -46,7 +46,7 @@ class OutlierMixtureTest {
     void fewerSamplesThanDimensionsAreNoError() {
         for (var count = 1; count < 9; count++) {
             var samples = tiles(twoClouds(count, 25, count));
-            var fit = OutlierMixture.fit(samples, 42, 30, 0, Monitor.none());
+            var fit = OutlierMixture.fit(samples, 30, 0, Monitor.none());
 
             assertThat(fit.logLikelihood()).isFinite();
             assertThat(fit.distances(samples)).doesNotContain(Double.NaN).doesNotContain(Double.POSITIVE_INFINITY);
@@ -58,8 +58,8 @@ class OutlierMixtureTest {
         var sound = new OutlierMixture(new Gaussian(new double[1], new double[][] {{1}}), 1, -10);
         var collapsed = new OutlierMixture(new Gaussian(new double[1], new double[1][1]), 1, 10);
 
-        var one = OutlierMixture.best(2, i -> i == 0 ? collapsed : sound, Monitor.none());
-        var none = OutlierMixture.best(2, i -> collapsed, Monitor.none());
+        var one = Restarts.best(2, i -> i == 0 ? collapsed : sound, Monitor.none());
+        var none = Restarts.best(2, i -> collapsed, Monitor.none());
 
         assertThat(one.logLikelihood()).isEqualTo(-10);
         assertThat(none.logLikelihood()).isEqualTo(10);

@@ -15,7 +15,6 @@ import io.palimpsest.model.ModelCard;
 import io.palimpsest.model.ModelStore;
 import io.palimpsest.model.Network;
 import io.palimpsest.model.NetworkResult;
-import io.palimpsest.signal.CooccurrenceAnomaly;
 import io.palimpsest.signal.FingerprintAnomaly;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -30,9 +29,9 @@ import org.scijava.plugin.Plugin;
  * (text, strong texture, depth of field), in very small and strongly compressed pictures, and where a pasted part fills much
  * of the picture and is taken for the norm. Bright saturated parts and parts without noise are not assessed.
  *
- * <p>Raw map: squared Mahalanobis distance from the picture's own Gaussian model of 32 whitened components of 512
- * co-occurrence frequencies, painted from overlapping blocks of 64 pixels to image size; from 0, high = altered. Calibration
- * reads d / (d + 106) of it, 0 to 1: a half where the density of the model's outliers is reached. On request a layer
+ * <p>Raw map: quotient of the squared Mahalanobis distances from the picture's own two Gaussian models, of most of it and of
+ * the rest, of 32 whitened components of 512 co-occurrence frequencies; painted from overlapping blocks of 64 pixels to
+ * image size; from 0, high = altered, 1 = as far from both. Calibration reads r / (r + 1) of it, 0 to 1. On request a layer
  * {@code fingerprint}, without a unit: the fingerprint has no scale of its own, so that its levels are each picture's
  * quartiles. Memory: 24 bytes for each pixel, and what the network needs for a tile.
  *
@@ -150,10 +149,9 @@ public final class Noiseprint extends Detector {
                 .meaning("noise discontinuity", "The learned noise fingerprint in this region has other local patterns than"
                         + " in the rest of the picture.");
         result.notes().forEach(statistic::note);
-        var norm = anomaly.followers();
-        if (norm < CooccurrenceAnomaly.TRUSTED_NORM) {
-            statistic.note(String.format(Locale.ROOT, "Only %.0f %% of the picture follow one noise model, so what departs"
-                    + " from it may be texture and means less.", 100 * norm));
+        if (!anomaly.trusted()) {
+            statistic.note(String.format(Locale.ROOT, "Two noise models share the picture about equally (%.0f %% follow that"
+                    + " which counts as the norm), so the other may be texture and means less.", 100 * anomaly.followers()));
         }
         return fingerprint
                 ? statistic.layer(MAP, RawMap.pixels(print, specimen.width(), specimen.height()))

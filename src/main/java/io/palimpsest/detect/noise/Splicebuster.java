@@ -50,10 +50,9 @@ public final class Splicebuster extends Detector {
         }
         var statistic = Evidence.of(anomaly.map()).meaning("noise discontinuity",
                 "The noise in this region has other local patterns than in the rest of the picture.");
-        var norm = anomaly.followers();
-        if (norm < CooccurrenceAnomaly.TRUSTED_NORM) {
+        if (!anomaly.trusted()) {
             statistic.note(String.format(Locale.ROOT, "Only %.0f %% of the picture follow one noise model, so what"
-                    + " departs from it may be texture and means less.", 100 * norm));
+                    + " departs from it may be texture and means less.", 100 * anomaly.followers()));
         }
         return statistic.reliability(anomaly.reliability());
     }
