@@ -6,6 +6,8 @@ plain.pth.tar, old.pth.tar (the format before PyTorch 1.6), parallel.pth (names 
 protocol4.pth and views.pth (other types, transposed, from the middle of a shared storage): the same numbers.
 trufor-b2: stands in for TruFor. Altered is what is red, reliable what is not blue; the score is the share of the first
 that is reliable, times four.
+noiseprint: stands in for Noiseprint++. Its fingerprint is the mean of the channels, differentiated twice along rows and
+along columns, on a scale and with an offset of no meaning.
 """
 import collections
 import hashlib
@@ -69,6 +71,18 @@ class StandIn(nn.Module):
         return torch.cat([two, mixed[:, 2:]], dim=1), score.clamp(0.0, 1.0)
 
 
+class HighPass(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.filter = nn.Conv2d(3, 1, 3, padding=1)
+        second = torch.tensor([1.0, -2.0, 1.0])
+        self.filter.weight.data = (second[:, None] * second * 2.5).expand(1, 3, 3, 3).contiguous()
+        self.filter.bias.data = torch.tensor([-0.3])
+
+    def forward(self, x):
+        return self.filter(x)
+
+
 def spread(state):
     """The same numbers otherwise: types, strides and offsets as views of other tensors have them."""
     result = collections.OrderedDict()
@@ -126,12 +140,19 @@ def main():
              "title": "Tiny net", "network": "Tiny of make.py, for tests.", **FACTS, "comments": "Of random numbers."}
     (folder / "architecture.json").write_text(json.dumps(facts, indent=2) + "\n")
 
-    folder = HERE / "trufor-b2"
+    stand_in("trufor-b2", StandIn(), {})
+    stand_in("noiseprint", HighPass(), {"tiling": {"mode": "tiled", "size": 1024, "overlap": 128, "multiple": 8},
+                                        "outputs": [{"name": "fingerprint", "kind": "map"}]})
+
+
+def stand_in(name, network, facts):
+    folder = HERE / name
     folder.mkdir(exist_ok=True)
-    content = deflated(torch.jit.script(StandIn().eval()))
+    content = deflated(torch.jit.script(network.eval()))
     (folder / "stand-in.pt").write_bytes(content)
-    card = {"name": "trufor-b2", "title": "Stand-in", "network": "StandIn of make.py, for tests.", "file": "stand-in.pt",
-            "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "precision": "single", **FACTS}
+    card = {"name": name, "title": "Stand-in", "network": f"{type(network).__name__} of make.py, for tests.",
+            "file": "stand-in.pt", "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content),
+            "precision": "single", **FACTS, **facts}
     (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n")
 
 

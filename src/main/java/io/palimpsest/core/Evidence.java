@@ -92,7 +92,10 @@ public final class Evidence {
         return Optional.ofNullable(reliability);
     }
 
-    /** Further maps in the paper's units on the grid of {@link #raw()}, by name, in the detector's order. */
+    /**
+     * Further maps in the paper's units, by name, in the detector's order: on the grid of {@link #raw()}, or any where that
+     * is painted to the picture's size.
+     */
     public Map<String, RawMap> layers() {
         return layers;
     }
@@ -240,7 +243,22 @@ public final class Evidence {
          * @return this
          */
         public Statistic layer(String name, float[] cells) {
-            layers.put(name, raw.with(cells));
+            return layer(name, raw.with(cells));
+        }
+
+        /**
+         * Adds a further map of a grid of its own, where the paper's map is the painted one.
+         *
+         * @param name what it shows
+         * @param map of the same picture
+         * @return this
+         * @throws IllegalArgumentException if it has another grid than a statistic that is not painted
+         */
+        public Statistic layer(String name, RawMap map) {
+            if (raw.border() != RawMap.Border.NEAREST && !raw.sameGrid(map)) {
+                throw new IllegalArgumentException("The layer '" + name + "' has another grid than the statistic");
+            }
+            layers.put(name, map);
             return this;
         }
 

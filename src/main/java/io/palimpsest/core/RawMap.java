@@ -46,6 +46,12 @@ public record RawMap(float[] values, int width, int height, int left, int top, i
         return new RawMap(others, width, height, left, top, step, border);
     }
 
+    /** Whether another map has the same cells. */
+    boolean sameGrid(RawMap other) {
+        return width == other.width && height == other.height && left == other.left && top == other.top
+                && step == other.step && border == other.border;
+    }
+
     /** First pixel column of cell {@code i}, or first row along the other axis; cell {@code count} ends the last. */
     int edge(int i, int count, int origin, int size) {
         if (border == Border.NEAREST && i == 0) {

@@ -5,112 +5,147 @@ import java.util.Arrays;
 import io.palimpsest.core.Monitor;
 
 /**
- * Square roots of the pattern frequencies of {@link Cooccurrences} in each sufficiently unsaturated block.
+ * Square roots of the pattern frequencies in each block of which enough pixels were counted.
  *
- * @param weight per block of the grid: fraction of unsaturated pixels, 0 to 1
- * @param blocks numbers of the valid blocks, ascending
- * @param samples the 50 features of each valid block, in the same order
+ * <p>Cells are summed over blocks by sliding; sums of whole numbers, hence exact. The features of all blocks together would
+ * take far more memory than the counts and are made anew for each use.
  */
-record BlockFeatures(float[] weight, int[] blocks, SampleTiles samples) {
+final class BlockFeatures implements SampleSource {
 
-    private static final double LEAST_WEIGHT = 0.85;
+    private final CellCounts counts;
+    private final CooccurrenceGrid grid;
+    private final int bins;
+    private final int[] usable;
+    private final float[] weight;
+    private final int[] blocks;
 
-    private static final int BINS = Cooccurrences.BINS;
-
-    /** Sums the counts of cells over blocks, by sliding; sums of whole numbers, hence exact. */
-    static BlockFeatures of(byte[] counts, CooccurrenceGrid grid, Monitor monitor) {
-        var usable = usable(counts, grid);
+    /**
+     * @param leastWeight share of a block's pixels that must have been counted, 0 to 1
+     */
+    BlockFeatures(CellCounts counts, double leastWeight) {
+        this.counts = counts;
+        grid = counts.grid();
+        bins = counts.bins();
+        usable = usable(counts);
+        weight = new float[grid.size()];
         var area = grid.cells() * grid.cells() * grid.stride() * grid.stride();
-        var weight = new float[grid.size()];
-        var blocks = new int[grid.size()];
+        var numbers = new int[grid.size()];
         var valid = 0;
         for (var block = 0; block < usable.length; block++) {
             var fraction = usable[block] / (double) area;
             weight[block] = (float) fraction;
-            if (fraction >= LEAST_WEIGHT) {
-                blocks[valid++] = block;
+            if (fraction >= leastWeight) {
+                numbers[valid++] = block;
             }
         }
-        var numbers = Arrays.copyOf(blocks, valid);
-        var samples = new SampleTiles(valid, BINS);
-        fill(counts, grid, numbers, usable, samples, monitor);
-        return new BlockFeatures(weight, numbers, samples);
+        blocks = Arrays.copyOf(numbers, valid);
     }
 
-    /** Usable pixels per block, from a summed-area table of cells. */
-    private static int[] usable(byte[] counts, CooccurrenceGrid grid) {
-        var cells = grid.cells();
+    CooccurrenceGrid grid() {
+        return grid;
+    }
+
+    /** Per block of the grid: share of its pixels that were counted, 0 to 1. */
+    float[] weight() {
+        return weight;
+    }
+
+    /** Numbers of the valid blocks, ascending. */
+    int[] blocks() {
+        return blocks;
+    }
+
+    @Override
+    public int count() {
+        return blocks.length;
+    }
+
+    @Override
+    public int dimensions() {
+        return bins;
+    }
+
+    /** The features of valid blocks, in their order. */
+    @Override
+    public SampleTiles part(int first, int length, Monitor monitor) {
+        var samples = new SampleTiles(length, bins);
+        if (length > 0) {
+            var top = blocks[first] / grid.columns();
+            var bottom = blocks[first + length - 1] / grid.columns();
+            TaskLoop.run(bottom - top + 1, row -> {
+                monitor.check();
+                fill(top + row, first, samples);
+            });
+        }
+        return samples;
+    }
+
+    /** Counted pixels per block, from a summed-area table of cells. */
+    private static int[] usable(CellCounts counts) {
+        var grid = counts.grid();
         var columns = grid.cellColumns() + 1;
         var table = new int[columns * (grid.cellRows() + 1)];
         for (var row = 1; row <= grid.cellRows(); row++) {
             for (int column = 1, left = 0; column < columns; column++) {
-                left += pixels(counts, ((row - 1) * (columns - 1) + column - 1) * BINS);
+                left += Byte.toUnsignedInt(counts.usable()[row - 1][column - 1]);
                 table[row * columns + column] = table[(row - 1) * columns + column] + left;
             }
         }
         var usable = new int[grid.size()];
         for (var block = 0; block < usable.length; block++) {
             var top = block / grid.columns() * columns + block % grid.columns();
-            var bottom = top + cells * columns;
-            usable[block] = table[bottom + cells] - table[bottom] - table[top + cells] + table[top];
+            var bottom = top + grid.cells() * columns;
+            usable[block] = table[bottom + grid.cells()] - table[bottom] - table[top + grid.cells()] + table[top];
         }
         return usable;
     }
 
-    /** Each pixel has two patterns among the first half of the bins. */
-    private static int pixels(byte[] counts, int cell) {
-        var sum = 0;
-        for (var bin = 0; bin < Cooccurrences.CLASSES; bin++) {
-            sum += Byte.toUnsignedInt(counts[cell + bin]);
+    /** Fills in the samples of one row of blocks that are wanted. */
+    private void fill(int row, int first, SampleTiles samples) {
+        var next = Math.max(first, lowerBound(row * grid.columns()));
+        var end = Math.min(first + samples.count(), lowerBound((row + 1) * grid.columns()));
+        if (next >= end) {
+            return;
         }
-        return sum / 2;
-    }
-
-    private static void fill(
-            byte[] counts, CooccurrenceGrid grid, int[] blocks, int[] usable, SampleTiles samples, Monitor monitor) {
-        TaskLoop.run(grid.rows(), row -> {
-            monitor.check();
-            var columns = columnSums(counts, grid, row);
-            var sums = new int[BINS];
-            add(sums, columns, 0, grid.cells() * BINS, 1);
-            var next = lowerBound(blocks, row * grid.columns());
-            for (var column = 0; column < grid.columns(); column++) {
-                if (next < blocks.length && blocks[next] == row * grid.columns() + column) {
-                    for (var bin = 0; bin < BINS; bin++) {
-                        samples.set(next, bin, Math.sqrt(sums[bin] / (double) usable[blocks[next]]));
-                    }
-                    next++;
+        var columns = columnSums(row);
+        var sums = new int[bins];
+        add(sums, columns, 0, grid.cells(), 1);
+        for (var column = 0; next < end; column++) {
+            if (blocks[next] == row * grid.columns() + column) {
+                for (var bin = 0; bin < bins; bin++) {
+                    samples.set(next - first, bin, Math.sqrt(sums[bin] / (double) usable[blocks[next]]));
                 }
-                if (column + 1 < grid.columns()) {
-                    add(sums, columns, column * BINS, (column + 1) * BINS, -1);
-                    add(sums, columns, (column + grid.cells()) * BINS, (column + grid.cells() + 1) * BINS, 1);
-                }
+                next++;
             }
-        });
+            if (column + 1 < grid.columns()) {
+                add(sums, columns, column, column + 1, -1);
+                add(sums, columns, column + grid.cells(), column + grid.cells() + 1, 1);
+            }
+        }
     }
 
     /** Counts of the cells of one row of blocks, summed from top to bottom. */
-    private static int[] columnSums(byte[] counts, CooccurrenceGrid grid, int blockRow) {
-        var sums = new int[grid.cellColumns() * BINS];
+    private int[] columnSums(int blockRow) {
+        var sums = new int[grid.cellColumns() * bins];
         for (var row = blockRow; row < blockRow + grid.cells(); row++) {
-            var offset = row * sums.length;
+            var cells = counts.counts()[row];
             for (var i = 0; i < sums.length; i++) {
-                sums[i] += counts[offset + i] & 0xFF;
+                sums[i] += cells[i] & 0xFF;
             }
         }
         return sums;
     }
 
-    private static void add(int[] sums, int[] columns, int from, int to, int sign) {
-        for (var cell = from; cell < to; cell += BINS) {
-            for (var bin = 0; bin < BINS; bin++) {
+    private void add(int[] sums, int[] columns, int from, int to, int sign) {
+        for (var cell = from * bins; cell < to * bins; cell += bins) {
+            for (var bin = 0; bin < bins; bin++) {
                 sums[bin] += sign * columns[cell + bin];
             }
         }
     }
 
-    private static int lowerBound(int[] ascending, int value) {
-        var at = Arrays.binarySearch(ascending, value);
+    private int lowerBound(int block) {
+        var at = Arrays.binarySearch(blocks, block);
         return at < 0 ? -at - 1 : at;
     }
 }

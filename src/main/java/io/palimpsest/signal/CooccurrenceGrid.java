@@ -3,43 +3,34 @@ package io.palimpsest.signal;
 import io.palimpsest.core.RawMap;
 
 /**
- * Where the overlapping square blocks of {@link CooccurrenceAnomaly} lie in an image.
- *
- * <p>Pictures of more than 20,000 pixels have blocks of 128 pixels every 8 pixels, smaller ones blocks of 64 every 4.
- * Codes exist only 4 pixels or more from the border. A picture with room for no block has 0 columns and 0 rows.
+ * Where the overlapping square blocks of {@link CooccurrenceAnomaly} lie in an image. A picture with room for no block has
+ * 0 columns and 0 rows.
  *
  * @param width of the image in pixels
  * @param height of the image in pixels
+ * @param margin pixels next to each border that belong to no cell
  * @param stride between neighbouring blocks, and side of a cell, in pixels
  * @param cells on a side of a block
  * @param columns of blocks
  * @param rows of blocks
  */
-public record CooccurrenceGrid(int width, int height, int stride, int cells, int columns, int rows) {
+public record CooccurrenceGrid(int width, int height, int margin, int stride, int cells, int columns, int rows) {
 
-    /** Pixels next to each border that have no code. */
-    static final int MARGIN = 4;
-
-    private static final int CELLS = 16;
-
-    private static final int LARGEST_SMALL_IMAGE = 20_000;
-
-    /** The grid for an image of this size. */
-    public static CooccurrenceGrid of(int width, int height) {
+    /**
+     * A grid of some kind for an image of some size.
+     *
+     * @throws IllegalArgumentException if the image has no pixel or too many for an array
+     */
+    static CooccurrenceGrid of(int width, int height, int margin, int stride, int cells) {
         if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "An image of " + width + " x " + height + " pixels is not within 1 to 2^31 - 1; analyse a crop");
         }
-        var stride = width * height > LARGEST_SMALL_IMAGE ? 8 : 4;
-        var columns = blocks(width, stride);
-        var rows = blocks(height, stride);
+        var columns = Math.max(0, (width - 2 * margin) / stride - cells + 1);
+        var rows = Math.max(0, (height - 2 * margin) / stride - cells + 1);
         return columns * rows == 0
-                ? new CooccurrenceGrid(width, height, stride, CELLS, 0, 0)
-                : new CooccurrenceGrid(width, height, stride, CELLS, columns, rows);
-    }
-
-    private static int blocks(int length, int stride) {
-        return Math.max(0, (length - 2 * MARGIN) / stride - CELLS + 1);
+                ? new CooccurrenceGrid(width, height, margin, stride, cells, 0, 0)
+                : new CooccurrenceGrid(width, height, margin, stride, cells, columns, rows);
     }
 
     /** Number of blocks; block {@code (row, column)} is number {@code row * columns + column} in every array. */
@@ -49,7 +40,7 @@ public record CooccurrenceGrid(int width, int height, int stride, int cells, int
 
     /** Pixel coordinate, with whole numbers at pixel centres, of the centre of a block row or column. */
     public double centre(int index) {
-        return MARGIN + (stride - 1) / 2.0 + stride * (index + (cells - 1) / 2.0);
+        return margin + (stride - 1) / 2.0 + stride * (index + (cells - 1) / 2.0);
     }
 
     /**

@@ -27,6 +27,9 @@ final class Cooccurrences {
     /** Counts per cell. */
     static final int BINS = 2 * CLASSES;
 
+    /** Pixels next to each border that have no pattern. */
+    static final int MARGIN = 4;
+
     private static final int PATTERNS = 81;
 
     private static final byte[] CLASS_OF = classes();
@@ -56,20 +59,21 @@ final class Cooccurrences {
      * Counts the patterns of unsaturated pixels.
      *
      * @param usable per pixel of the image
-     * @return for each cell in row-major order, {@link #BINS} counts as unsigned bytes; the first (or last) 25 sum to
-     *     twice the number of usable pixels of the cell
+     * @return {@link #BINS} counts for each cell; the first (or last) 25 sum to twice the number of usable pixels
      */
-    static byte[] count(float[] luminance, boolean[] usable, CooccurrenceGrid grid, Monitor monitor) {
-        var counts = new byte[grid.cellColumns() * grid.cellRows() * BINS];
+    static CellCounts count(float[] luminance, boolean[] usable, CooccurrenceGrid grid, Monitor monitor) {
+        var counts = CellCounts.none(grid, BINS);
         TaskLoop.run(grid.cellRows(), cellRow -> {
             monitor.check();
-            new Band(grid, cellRow).count(luminance, usable, counts);
+            var band = new Band(grid, cellRow);
+            band.quantise(luminance);
+            counts.visit(cellRow, usable, band);
         });
         return counts;
     }
 
     /** One row of cells, with the quantised residuals that its patterns need. */
-    private static final class Band {
+    private static final class Band implements CellCounts.Visitor {
 
         private final CooccurrenceGrid grid;
         private final int width;
@@ -103,21 +107,10 @@ final class Cooccurrences {
             return (byte) (1 + (residual >= HALF_STEP ? 1 : 0) - (residual <= -HALF_STEP ? 1 : 0));
         }
 
-        void count(float[] luminance, boolean[] usable, byte[] counts) {
-            quantise(luminance);
-            var stride = grid.stride();
-            var firstCell = top / stride * grid.cellColumns();
-            for (var row = 0; row < stride; row++) {
-                var pixel = (top + row + CooccurrenceGrid.MARGIN) * width + CooccurrenceGrid.MARGIN;
-                for (var column = 0; column < grid.cellColumns() * stride; column++) {
-                    if (usable[pixel + column]) {
-                        add(row * width + column, counts, (firstCell + column / stride) * BINS);
-                    }
-                }
-            }
-        }
-
-        private void add(int at, byte[] counts, int cell) {
+        /** Patterns of pixel (row + 4, column + 4) begin at residual (row, column + 2) or (row + 2, column). */
+        @Override
+        public void add(int pixel, byte[] counts, int cell) {
+            var at = pixel - (top + MARGIN) * width - MARGIN;
             counts[cell + CLASS_OF[pattern(across, at + 2, width)]]++;
             counts[cell + CLASS_OF[pattern(down, at + 2 * width, 1)]]++;
             counts[cell + CLASSES + CLASS_OF[pattern(across, at + 2 * width, 1)]]++;

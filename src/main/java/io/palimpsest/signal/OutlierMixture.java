@@ -1,10 +1,6 @@
 package io.palimpsest.signal;
 
-import java.util.Comparator;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 import io.palimpsest.core.Monitor;
 
@@ -20,9 +16,7 @@ import io.palimpsest.core.Monitor;
  * @param inliers expected share of the inliers, 0 to 1
  * @param logLikelihood of all samples under this model
  */
-record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
-
-    private static final int ITERATIONS = 100;
+record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) implements Restarts.Fit {
 
     private static final double OUTLIER_LOG_DENSITY = -42;
 
@@ -31,13 +25,13 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
     /** The best of several fits from random samples. */
     static OutlierMixture fit(SampleTiles samples, int restarts, long seed, Monitor monitor) {
         var starts = new SplittableRandom(seed).ints(restarts, 0, samples.count()).toArray();
-        var variances = variances(samples);
-        return best(restarts, i -> fitFrom(samples, variances, starts[i], monitor), monitor);
+        var variances = samples.variances();
+        return Restarts.best(restarts, i -> fitFrom(samples, variances, starts[i], monitor), monitor);
     }
 
     /** One fit from a given sample. */
     static OutlierMixture fitFrom(SampleTiles samples, int start, Monitor monitor) {
-        return fitFrom(samples, variances(samples), start, monitor);
+        return fitFrom(samples, samples.variances(), start, monitor);
     }
 
     private static OutlierMixture fitFrom(SampleTiles samples, double[][] variances, int start, Monitor monitor) {
@@ -45,43 +39,14 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
         return new Fitting(samples).from(new OutlierMixture(first, 1 - FIRST_OUTLIERS, Double.NaN), monitor);
     }
 
+    @Override
+    public boolean collapsed() {
+        return gaussian.collapsed();
+    }
+
     /** Squared Mahalanobis distances from the inliers. */
     double[] distances(SampleTiles samples) {
         return gaussian.distances(samples);
-    }
-
-    /** The most likely of several fits, the first among equals; one that collapsed only if all did. */
-    static OutlierMixture best(int restarts, IntFunction<OutlierMixture> fit, Monitor monitor) {
-        var fits = new OutlierMixture[restarts];
-        var done = new AtomicInteger();
-        TaskLoop.run(restarts, restart -> {
-            fits[restart] = fit.apply(restart);
-            var share = done.incrementAndGet() / (double) restarts;
-            monitor.step("mixture", CooccurrenceAnomaly.BEFORE_FIT + (1 - CooccurrenceAnomaly.BEFORE_FIT) * share);
-        });
-        return Stream.of(fits)
-                .min(Comparator.comparing((OutlierMixture one) -> one.gaussian.collapsed())
-                        .thenComparing(OutlierMixture::logLikelihood, Comparator.reverseOrder()))
-                .orElseThrow();
-    }
-
-    /** True when the log-likelihood grew by less than 1e-5 of itself, but did not fall. */
-    private static boolean settled(double before, double now) {
-        var growth = now - before;
-        return growth >= 0 && growth < 1e-5 * Math.abs(now);
-    }
-
-    /** Biased variances of all samples, as a diagonal matrix. */
-    private static double[][] variances(SampleTiles samples) {
-        var mean = samples.mean();
-        var variances = new double[mean.length][mean.length];
-        for (var dimension = 0; dimension < mean.length; dimension++) {
-            for (var sample = 0; sample < samples.count(); sample++) {
-                var deviation = samples.get(sample, dimension) - mean[dimension];
-                variances[dimension][dimension] += deviation * deviation / samples.count();
-            }
-        }
-        return variances;
     }
 
     /** Work space of one fit. */
@@ -102,9 +67,9 @@ record OutlierMixture(Gaussian gaussian, double inliers, double logLikelihood) {
             for (var iteration = 1; ; iteration++) {
                 monitor.check();
                 var likelihood = expect(model);
-                var settled = settled(model.logLikelihood, likelihood);
+                var settled = Restarts.settled(model.logLikelihood, likelihood);
                 model = new OutlierMixture(model.gaussian, model.inliers, likelihood);
-                if (settled || iteration == ITERATIONS || !(moments.total() > 0)) {
+                if (settled || iteration == Restarts.ITERATIONS || !(moments.total() > 0)) {
                     return model;
                 }
                 var inliers = Math.min(1, moments.total() / samples.count());

@@ -1,10 +1,14 @@
 package io.palimpsest.signal;
 
+import java.util.Arrays;
+
+import io.palimpsest.core.Monitor;
+
 /**
  * Vectors in tiles of {@value #WIDTH}: a tile holds the first component of all its vectors, then the second, and so on,
  * so that loops over the vectors of a tile run on neighbouring memory. The last tile is padded with zeros.
  */
-final class SampleTiles {
+final class SampleTiles implements SampleSource {
 
     static final int WIDTH = 64;
 
@@ -18,11 +22,25 @@ final class SampleTiles {
         tiles = new double[(count + WIDTH - 1) / WIDTH][dimensions * WIDTH];
     }
 
-    int count() {
+    private SampleTiles(int count, int dimensions, double[][] tiles) {
+        this.count = count;
+        this.dimensions = dimensions;
+        this.tiles = tiles;
+    }
+
+    @Override
+    public SampleTiles part(int first, int length, Monitor monitor) {
+        var from = first / WIDTH;
+        return new SampleTiles(length, dimensions, Arrays.copyOfRange(tiles, from, from + (length + WIDTH - 1) / WIDTH));
+    }
+
+    @Override
+    public int count() {
         return count;
     }
 
-    int dimensions() {
+    @Override
+    public int dimensions() {
         return dimensions;
     }
 
@@ -58,16 +76,34 @@ final class SampleTiles {
 
     double[] mean() {
         var mean = new double[dimensions];
-        for (var tile = 0; tile < tiles.length; tile++) {
-            for (var dimension = 0; dimension < dimensions; dimension++) {
-                for (var sample = 0; sample < used(tile); sample++) {
-                    mean[dimension] += tiles[tile][dimension * WIDTH + sample];
-                }
-            }
-        }
+        addTo(mean);
         for (var dimension = 0; dimension < dimensions; dimension++) {
             mean[dimension] /= Math.max(1, count);
         }
         return mean;
+    }
+
+    /** Biased variances, as a diagonal matrix. */
+    double[][] variances() {
+        var mean = mean();
+        var variances = new double[dimensions][dimensions];
+        for (var dimension = 0; dimension < dimensions; dimension++) {
+            for (var sample = 0; sample < count; sample++) {
+                var deviation = get(sample, dimension) - mean[dimension];
+                variances[dimension][dimension] += deviation * deviation / count;
+            }
+        }
+        return variances;
+    }
+
+    /** Adds up each component over all vectors. */
+    void addTo(double[] sums) {
+        for (var tile = 0; tile < tiles.length; tile++) {
+            for (var dimension = 0; dimension < dimensions; dimension++) {
+                for (var sample = 0; sample < used(tile); sample++) {
+                    sums[dimension] += tiles[tile][dimension * WIDTH + sample];
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.palimpsest.signal;
 
 import java.util.Arrays;
 
+import io.palimpsest.core.Monitor;
+
 /**
  * Weighted sums of 1, of the components and of their products, about a given point.
  *
@@ -15,6 +17,9 @@ final class SecondMoments {
     private static final int LANES = 8;
 
     private static final int GROUPS = SampleTiles.WIDTH / LANES;
+
+    /** Tasks of {@link #addAll}. */
+    private static final int TASKS = 8;
 
     private final int dimensions;
     private final double[][] sums;
@@ -41,16 +46,39 @@ final class SecondMoments {
      * @param roots square roots of the weights; 0 where the tile is padded
      */
     void add(double[] tile, double[] origin, double[] roots) {
-        for (var group = 0; group < GROUPS; group++) {
-            scale(tile, origin, roots, group * LANES);
-        }
+        scale(tile, origin, roots, groups);
         for (var lag = 0; lag <= dimensions; lag++) {
-            addProducts(sums[lag], lag * LANES);
+            addProducts(sums[lag], lag * LANES, groups);
         }
     }
 
-    private void scale(double[] tile, double[] origin, double[] roots, int first) {
-        var group = groups[first / LANES];
+    /**
+     * Adds vectors with a weight of 1 each, by several threads. Each thread has lags of its own, so that each sum has the
+     * same addends in the same order whatever their number.
+     */
+    void addAll(SampleTiles samples, double[] origin, Monitor monitor) {
+        TaskLoop.run(TASKS, task -> {
+            var scaled = new double[GROUPS][(dimensions + 1) * LANES];
+            var roots = new double[SampleTiles.WIDTH];
+            for (var tile = 0; tile < samples.tiles(); tile++) {
+                monitor.check();
+                Arrays.fill(roots, 0, samples.used(tile), 1);
+                Arrays.fill(roots, samples.used(tile), roots.length, 0);
+                scale(samples.tile(tile), origin, roots, scaled);
+                for (var lag = task; lag <= dimensions; lag += TASKS) {
+                    addProducts(sums[lag], lag * LANES, scaled);
+                }
+            }
+        });
+    }
+
+    private void scale(double[] tile, double[] origin, double[] roots, double[][] scaled) {
+        for (var group = 0; group < GROUPS; group++) {
+            scale(tile, origin, roots, group * LANES, scaled[group]);
+        }
+    }
+
+    private void scale(double[] tile, double[] origin, double[] roots, int first, double[] group) {
         for (var row = 0; row < dimensions; row++) {
             var at = row * SampleTiles.WIDTH + first;
             var middle = origin[row];
@@ -61,7 +89,7 @@ final class SecondMoments {
         System.arraycopy(roots, first, group, dimensions * LANES, LANES);
     }
 
-    private void addProducts(double[] sum, int lag) {
+    private static void addProducts(double[] sum, int lag, double[][] groups) {
         double[] a = groups[0], b = groups[1], c = groups[2], d = groups[3];
         double[] e = groups[4], f = groups[5], g = groups[6], h = groups[7];
         for (var i = 0; i < sum.length; i++) {

@@ -25,19 +25,16 @@ record Whitening(double[][] components) {
 
     private static final double LEAST_VARIANCE = 1e-20;
 
-    static Whitening of(SampleTiles samples, int most, Monitor monitor) {
+    static Whitening of(SampleSource samples, int most, Monitor monitor) {
         if (samples.count() < 2) {
             return new Whitening(new double[0][]);
         }
-        var mean = samples.mean();
+        var sums = new double[samples.dimensions()];
+        samples.forEachPart(monitor, part -> part.addTo(sums));
+        var mean = Arrays.stream(sums).map(sum -> sum / samples.count()).toArray();
         var moments = new SecondMoments(samples.dimensions());
-        var roots = new double[SampleTiles.WIDTH];
-        for (var tile = 0; tile < samples.tiles(); tile++) {
-            monitor.check();
-            Arrays.fill(roots, 0, samples.used(tile), 1);
-            Arrays.fill(roots, samples.used(tile), roots.length, 0);
-            moments.add(samples.tile(tile), mean, roots);
-        }
+        samples.forEachPart(monitor, part -> moments.addAll(part, mean, monitor));
+        monitor.check();
         return of(mean, moments.covariance(), most);
     }
 
@@ -68,13 +65,17 @@ record Whitening(double[][] components) {
     }
 
     /** The components of each sample. */
-    SampleTiles project(SampleTiles samples, Monitor monitor) {
+    SampleTiles project(SampleSource samples, Monitor monitor) {
         var projected = new SampleTiles(samples.count(), components.length);
-        TaskLoop.run(samples.tiles(), tile -> {
-            monitor.check();
-            for (var component = 0; component < components.length; component++) {
-                project(samples.tile(tile), components[component], projected.tile(tile), component);
-            }
+        var done = new int[1];
+        samples.forEachPart(monitor, part -> {
+            TaskLoop.run(part.tiles(), tile -> {
+                monitor.check();
+                for (var component = 0; component < components.length; component++) {
+                    project(part.tile(tile), components[component], projected.tile(done[0] + tile), component);
+                }
+            });
+            done[0] += part.tiles();
         });
         return projected;
     }

@@ -140,4 +140,15 @@ class EvidenceTest {
         detector.threshold(0.25);
         assertThat(detector.examine(specimen, Monitor.none()).findings()).hasSize(1);
     }
+
+    @Test
+    void aLayerHasAGridOfItsOwnOnlyBesideAPaintedMap() {
+        var pixels = RawMap.pixels(new float[14 * 9], 14, 9);
+        var painted = Evidence.of(new RawMap(new float[6], 3, 2, 0, 0, 4, RawMap.Border.NEAREST)).layer("fine", pixels);
+        var cells = Evidence.of(RawMap.blocks(new float[6], 3, 2, 4)).layer("same", new float[6]);
+
+        assertThat(new TestDetector(one -> painted).examine(specimen, Monitor.none()).layers()).containsEntry("fine", pixels);
+        assertThatThrownBy(() -> cells.layer("fine", pixels)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'fine'");
+    }
 }

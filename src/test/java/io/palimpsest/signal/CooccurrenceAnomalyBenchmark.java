@@ -35,7 +35,7 @@ public class CooccurrenceAnomalyBenchmark {
     public void prepare() {
         picture = Pictures.spliced(size, size, Pictures.disc(size, size, size / 6.0), 1);
         var features = features();
-        samples = Whitening.of(features.samples(), 25, Monitor.none()).project(features.samples(), Monitor.none());
+        samples = Whitening.of(features, 25, Monitor.none()).project(features, Monitor.none());
     }
 
     /** All steps. */
@@ -57,6 +57,6 @@ public class CooccurrenceAnomalyBenchmark {
     }
 
     private BlockFeatures features() {
-        return CooccurrenceAnomaly.features(picture, CooccurrenceGrid.of(size, size), Monitor.none());
+        return CooccurrenceAnomaly.features(picture, CooccurrenceAnomaly.grid(size, size), Monitor.none());
     }
 }

@@ -148,13 +148,13 @@ class CooccurrenceAnomalyTest {
 
     @Test
     void blocksArePaintedAroundTheirCentres() {
-        var grid = CooccurrenceGrid.of(160, 144);
+        var grid = CooccurrenceAnomaly.grid(160, 144);
         var painted = grid.map(new float[] {1, 2, 3, 4, 5, 6, 7, 8}).paint(160, 144);
 
         assertThat(grid.columns()).isEqualTo(4);
         assertThat(grid.rows()).isEqualTo(2);
         assertThat(grid.centre(0)).isEqualTo(67.5);
-        assertThat(CooccurrenceGrid.of(100, 100).centre(2)).isEqualTo(4 + 1.5 + 4 * (2 + 7.5));
+        assertThat(CooccurrenceAnomaly.grid(100, 100).centre(2)).isEqualTo(4 + 1.5 + 4 * (2 + 7.5));
         IntStream.range(0, painted.length).forEach(i -> {
             double x = i % 160;
             double y = i / 160;
@@ -167,7 +167,7 @@ class CooccurrenceAnomalyTest {
     void wrongSizesAreRefused() {
         assertThatThrownBy(() -> CooccurrenceAnomaly.of(new float[5], 2, 3, 0, Monitor.none()))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 x 3");
-        assertThatThrownBy(() -> CooccurrenceGrid.of(0, 3)).hasMessageContaining("0 x 3");
-        assertThatThrownBy(() -> CooccurrenceGrid.of(200, 200).map(new float[3])).hasMessageContaining("3 values");
+        assertThatThrownBy(() -> CooccurrenceAnomaly.grid(0, 3)).hasMessageContaining("0 x 3");
+        assertThatThrownBy(() -> CooccurrenceAnomaly.grid(200, 200).map(new float[3])).hasMessageContaining("3 values");
     }
 }

@@ -58,8 +58,8 @@ class OutlierMixtureTest {
         var sound = new OutlierMixture(new Gaussian(new double[1], new double[][] {{1}}), 1, -10);
         var collapsed = new OutlierMixture(new Gaussian(new double[1], new double[1][1]), 1, 10);
 
-        var one = OutlierMixture.best(2, i -> i == 0 ? collapsed : sound, Monitor.none());
-        var none = OutlierMixture.best(2, i -> collapsed, Monitor.none());
+        var one = Restarts.best(2, i -> i == 0 ? collapsed : sound, Monitor.none());
+        var none = Restarts.best(2, i -> collapsed, Monitor.none());
 
         assertThat(one.logLikelihood()).isEqualTo(-10);
         assertThat(none.logLikelihood()).isEqualTo(10);

@@ -26,13 +26,6 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, menuPath = "Plugins>Forensics>Noise>Splicebuster")
 public final class Splicebuster extends Detector {
 
-    /** Squared distance at which the outliers' constant density, exp(-42), is reached. */
-    private static final double OUTLYING = 84;
-
-    /** With this share of blocks following the model or less there is no norm; from the next one on there is. */
-    private static final double NO_NORM = 0.5;
-    private static final double TRUSTED_NORM = 0.9;
-
     @Parameter(label = "Seed", description = "Starts the random initial models; the same seed gives the same map.",
             persist = false)
     private long seed = 0;
@@ -57,30 +50,10 @@ public final class Splicebuster extends Detector {
         }
         var statistic = Evidence.of(anomaly.map()).meaning("noise discontinuity",
                 "The noise in this region has other local patterns than in the rest of the picture.");
-        var norm = followers(anomaly);
-        if (norm < TRUSTED_NORM) {
+        if (!anomaly.trusted()) {
             statistic.note(String.format(Locale.ROOT, "Only %.0f %% of the picture follow one noise model, so what"
-                    + " departs from it may be texture and means less.", 100 * norm));
+                    + " departs from it may be texture and means less.", 100 * anomaly.followers()));
         }
-        return statistic.reliability(reliability(anomaly, norm));
-    }
-
-    /** Share of the assessed blocks that the Gaussian model explains better than the class of outliers does. */
-    private static double followers(CooccurrenceAnomaly anomaly) {
-        int follow = 0;
-        for (var distance : anomaly.distance()) {
-            follow += distance < OUTLYING ? 1 : 0;
-        }
-        return follow / (double) anomaly.validBlocks();
-    }
-
-    /** Unsaturated share of a block, lowered where the picture has no norm to depart from. */
-    private static float[] reliability(CooccurrenceAnomaly anomaly, double norm) {
-        var share = Math.min(1, Math.max(0, (norm - NO_NORM) / (TRUSTED_NORM - NO_NORM)));
-        var reliability = new float[anomaly.weight().length];
-        for (int i = 0; i < reliability.length; i++) {
-            reliability[i] = Float.isNaN(anomaly.distance()[i]) ? Float.NaN : (float) (share * anomaly.weight()[i]);
-        }
-        return reliability;
+        return statistic.reliability(anomaly.reliability());
     }
 }
