@@ -13,9 +13,8 @@ import com.google.gson.Gson;
 /**
  * The fitted way from a detector's raw statistic to a probability: a rising curve through fitted points.
  *
- * <p>Stored beside the detectors as {@code calibration/<detector>.json}, for detectors that ask a network
- * {@code calibration/<network>.json}, with the data and the command that it came from. A detector without one is taken to
- * give probabilities already.
+ * <p>Stored beside the detectors as {@code calibration/<detector>.json}, with the data and the command that it came
+ * from. A detector without one is taken to give probabilities already.
  *
  * @param source what the curve was fitted on, and how
  * @param raw rising values of the statistic
@@ -53,14 +52,10 @@ public record Calibration(String source, double[] raw, double[] probability, Str
         return new Calibration(source, new double[] {0, 1}, new double[] {0, 1});
     }
 
-    /**
-     * The stored curve of a detector that asked a network: that of the network's name, since a detector may have several.
-     * One that was fitted with other weights says nothing about these.
-     */
-    static Calibration of(Class<?> detector, NetworkCard network) {
-        var stored = of(detector, network.name());
-        return stored.weights == null || stored.weights.equals(network.sha256()) ? stored
-                : none("not calibrated: the stored curve is for other weights of " + network.name());
+    /** This curve, or none where it was fitted with other weights than those of the network: it says nothing about these. */
+    Calibration forNetwork(NetworkCard network) {
+        return weights == null || weights.equals(network.sha256()) ? this
+                : none("not calibrated: the stored curve is for other weights than those of " + network.name());
     }
 
     /** This curve, for weights of a network with this SHA-256 only. */

@@ -168,8 +168,8 @@ public abstract class Detector extends ImageCommand {
         if (calibration != null) {
             return calibration;
         }
-        return network.map(card -> Calibration.of(getClass(), card)).orElseGet(
-                () -> Calibration.of(getClass(), id(getClass())));
+        var stored = Calibration.of(getClass(), id(getClass()));
+        return network.map(stored::forNetwork).orElse(stored);
     }
 
     private Evidence without(Evidence.Outcome outcome, Specimen specimen, List<String> notes, Instant started) {
