@@ -34,6 +34,25 @@ final class SampleTiles implements SampleSource {
         return new SampleTiles(length, dimensions, Arrays.copyOfRange(tiles, from, from + (length + WIDTH - 1) / WIDTH));
     }
 
+    /**
+     * At most some number of the vectors, evenly spread over all.
+     *
+     * @param most how many there may be
+     * @return this where there are no more
+     */
+    SampleTiles thinned(int most) {
+        if (count <= most) {
+            return this;
+        }
+        var thinned = new SampleTiles(most, dimensions);
+        for (var sample = 0; sample < most; sample++) {
+            for (var dimension = 0; dimension < dimensions; dimension++) {
+                thinned.set(sample, dimension, get((int) ((long) sample * count / most), dimension));
+            }
+        }
+        return thinned;
+    }
+
     @Override
     public int count() {
         return count;

@@ -77,4 +77,22 @@ class GaussianPairTest {
         assertThat(GaussianPair.fit(samples, 4, 9, Monitor.none()).ratios(samples))
                 .isEqualTo(GaussianPair.fit(samples, 4, 9, Monitor.none()).ratios(samples));
     }
+
+    @Test
+    void thinnedVectorsAreSpreadEvenly() {
+        var samples = new SampleTiles(1000, 2);
+        for (var sample = 0; sample < 1000; sample++) {
+            samples.set(sample, 0, sample);
+            samples.set(sample, 1, -sample);
+        }
+        var thinned = samples.thinned(300);
+
+        assertThat(samples.thinned(1000)).isSameAs(samples);
+        assertThat(thinned.count()).isEqualTo(300);
+        for (var sample = 1; sample < 300; sample++) {
+            assertThat(thinned.get(sample, 0) - thinned.get(sample - 1, 0)).isBetween(3.0, 4.0);
+            assertThat(thinned.get(sample, 1)).isEqualTo(-thinned.get(sample, 0));
+        }
+        assertThat(thinned.get(299, 0)).isBetween(996.0, 999.0);
+    }
 }
