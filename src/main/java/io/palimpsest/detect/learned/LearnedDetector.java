@@ -1,5 +1,8 @@
 package io.palimpsest.detect.learned;
 
+import java.util.List;
+import java.util.Optional;
+
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.NotApplicable;
@@ -42,6 +45,11 @@ abstract class LearnedDetector extends Detector {
     /** Whether there is a model of some name, see {@link ModelStore#has}. */
     final boolean has(String model) {
         return store.has(model);
+    }
+
+    /** The first of some models that there is. */
+    final Optional<String> first(List<String> models) {
+        return models.stream().filter(store::has).findFirst();
     }
 
     /** Opens a model, to run where the user says, see {@link Network#open}. */

@@ -2,6 +2,7 @@ package io.palimpsest.detect.learned;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Evidence;
@@ -93,11 +94,11 @@ public final class Noiseprint extends LearnedDetector {
 
     @Override
     public boolean available() {
-        return candidates().stream().anyMatch(this::has);
+        return chosen().isPresent();
     }
 
-    private List<String> candidates() {
-        return network.equals(AUTO) ? List.of(OWN, PUBLISHED, SMALL) : List.of(network);
+    private Optional<String> chosen() {
+        return first(network.equals(AUTO) ? List.of(OWN, PUBLISHED, SMALL) : List.of(network));
     }
 
     @Override
@@ -106,7 +107,7 @@ public final class Noiseprint extends LearnedDetector {
             throw new NotApplicable("The picture has no room for " + FingerprintAnomaly.LEAST_BLOCKS
                     + " blocks of 64x64 pixels, one every 8 pixels; about 160x160 pixels are needed.");
         }
-        var name = candidates().stream().filter(this::has).findFirst().orElseThrow(() -> new CannotRun(
+        var name = chosen().orElseThrow(() -> new CannotRun(
                 "no network that gives a fingerprint is installed: install " + (network.equals(AUTO) ? OWN : network)
                         + " with 'models import', or leave this detector out", null));
         var opened = open(name);

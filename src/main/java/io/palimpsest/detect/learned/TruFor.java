@@ -1,5 +1,8 @@
 package io.palimpsest.detect.learned;
 
+import java.util.List;
+import java.util.Optional;
+
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
@@ -93,7 +96,11 @@ public final class TruFor extends LearnedDetector {
 
     @Override
     public boolean available() {
-        return network.equals(AUTO) ? has(PUBLISHED) || has(SMALL) : has(network);
+        return chosen().isPresent();
+    }
+
+    private Optional<String> chosen() {
+        return first(network.equals(AUTO) ? List.of(PUBLISHED, SMALL) : List.of(network));
     }
 
     @Override
@@ -102,12 +109,9 @@ public final class TruFor extends LearnedDetector {
             throw new NotApplicable("A picture of less than " + SMALLEST + "x" + SMALLEST
                     + " pixels is too small for a fingerprint.");
         }
-        if (!available()) {
-            throw new CannotRun("no network of TruFor is installed: get the checkpoint that its authors publish, under"
+        var name = chosen().orElseThrow(() -> new CannotRun("no network of TruFor is installed: get the checkpoint that its authors publish, under"
                     + " their terms, and run 'models import trufor FILE', or install " + SMALL + "; or leave this detector out",
-                    null);
-        }
-        var name = !network.equals(AUTO) ? network : has(PUBLISHED) ? PUBLISHED : SMALL;
+                    null));
         var opened = open(name);
         var result = opened.run(picture(specimen, monitor), Math.round(limit * 1e6), monitor);
         var statistic = Evidence
