@@ -4,9 +4,10 @@
 # writes models/NAME for those that EXPORT lists (not for ablations), each only if it does better on held-out
 # pictures than what is there. What WORK holds already is kept, so it can be run again after an interruption, or with LIMIT
 # (minutes of one call) repeated until it says that all is done. Environment: LIMIT, EXPORT (names of the networks to export,
-# default lstm-endec transforensics msds), DEVICE, PYTHON, OUT (folder of models), SET (settings of the trainer for all).
+# default lstm-endec transforensics msds), DEVICE, PYTHON, OUT (folder of models), SET (settings of the trainer for
+# all), OPTIONS (options of every call of the trainer, such as "--precision half").
 set -eu
-[ $# -ge 3 ] || { sed -n 2,7p "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n 2,8p "$0" >&2; exit 2; }
 plan=$1
 mkdir -p "$2"
 work=$(cd "$2" && pwd)

@@ -8,8 +8,8 @@ folders() {
     data="pictures that palimpsest.forge made of the split train of: $(for f in "$@"; do basename "$f"; done | xargs)"
 }
 
-# phase NETWORK MINUTES FOLDER OPTIONS… : trains until the run in FOLDER has had MINUTES in all; OPTIONS are only for the
-# beginning of a run. Ends the script where LIMIT (minutes from its start) leaves no time.
+# phase NETWORK MINUTES FOLDER OPTIONS… : trains until the run in FOLDER has had MINUTES in all; further words are only for the
+# beginning of a run, those in $OPTIONS for every call. Ends the script where LIMIT (minutes from its start) leaves no time.
 phase() {
     net=$1 minutes=$2 run=$3
     shift 3
@@ -27,6 +27,6 @@ phase() {
         if [ -f "$run/checkpoint/index.json" ]; then set -- --resume; fi
         # shellcheck disable=SC2086
         $python -m palimpsest.train --net "$net" --minutes "$left" --out "$run" --data $photographs \
-            --device "${DEVICE:-auto}" --every 1.5 "$@"
+            --device "${DEVICE:-auto}" --every 1.5 ${OPTIONS:-} "$@"
     done
 }

@@ -4,9 +4,10 @@
 # writes models/trufor-b0 and models/noiseprint, each only if it does better on held-out pictures than what is there. What
 # WORK holds already is kept, so it can be run again after an interruption, or with LIMIT (minutes of one call) repeated until
 # it says that all is done. Environment: LIMIT, EXPORT (no: train only), DEVICE, PYTHON, OUT (folder of models), NAME
-# (trufor-b0 or trufor-b2), SET1 SET2 SET3 (settings of the trainer for a phase, such as "--batch 24 --set crop=256").
+# (trufor-b0 or trufor-b2), SET1 SET2 SET3 (settings of the trainer for a phase, such as "--batch 24 --set crop=256"), OPTIONS
+# (options of every call of the trainer, such as "--precision half").
 set -eu
-[ $# -ge 5 ] || { sed -n 2,8p "$0" >&2; exit 2; }
+[ $# -ge 5 ] || { sed -n 2,9p "$0" >&2; exit 2; }
 first=$1 second=$2 third=$3
 mkdir -p "$4"
 work=$(cd "$4" && pwd)

@@ -66,6 +66,11 @@ def parser():
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="another setting of the recipe; repeatable")
     add("--every", type=float, default=3.0, help="minutes between validations")
     add("--every-steps", type=int, help="validate after so many steps instead")
+    add("--precision", choices=["auto", "single", "half"], default="auto",
+        help="half: mixed with bfloat16 (float16 on GPUs without it), on a CPU quicker only if it computes bfloat16; auto: "
+             "half on a GPU alone")
+    add("--keep", type=Path, metavar="DIR",
+        help="folder for what the setting reuse keeps, for other runs and for resuming (default: nothing outlasts a run)")
     add("--compile", choices=["no", "yes"], default="no", help="use torch.compile (PyTorch 2)")
     return options
 
@@ -169,10 +174,14 @@ def run(options, words):
     if device.type == "cuda":
         torch.backends.cudnn.benchmark = True
     torch.manual_seed(notes["seed"])
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
+    recipe.keep = options.keep
     recipe.open(options.maps, options.data, notes["seed"], device)
     options.out.mkdir(parents=True, exist_ok=True)
     take_scaling(options)
-    trainer = Trainer(recipe, device, options.out, options.compile == "yes", options.start)
+    mixed = options.precision == "half" or options.precision == "auto" and device.type == "cuda"
+    trainer = Trainer(recipe, device, options.out, mixed, options.compile == "yes", options.start)
     if options.resume:
         trainer.restore()
     else:
@@ -185,7 +194,7 @@ def run(options, words):
         "event": "resume" if options.resume else "begin", "command": " ".join(["python -m palimpsest.train", *words]),
         "python": platform.python_version(), "torch": torch.__version__, "numpy": numpy.__version__,
         "pillow": PIL.__version__, "seed": notes["seed"], "threads": torch.get_num_threads(),
-        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu", "step": trainer.step,
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu", "precision": "half" if mixed else "single", "step": trainer.step,
         "settings": recipe.settings, "date": time.strftime("%Y-%m-%dT%H:%M:%S"),
     }
     journal = Journal(options.out, head, trainer.step)

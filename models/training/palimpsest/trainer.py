@@ -1,6 +1,5 @@
 """The loop that trains any recipe: mixed precision, average of weights, checkpoints, time limit, best by validation."""
 
-import contextlib
 import math
 import time
 from pathlib import Path
@@ -15,15 +14,20 @@ CHECKPOINT, BEST = "checkpoint", "best"
 
 
 class Trainer:
-    """Trains ``recipe``, already opened, on ``device`` (torch.device) into the folder ``out``; ``start`` is the folder of
-    the run that it begins from, if it needs one."""
+    """Trains ``recipe``, already opened, on ``device`` (torch.device) into the folder ``out``, with ``mixed`` precision or
+    single; ``start`` is the folder of the run that it begins from, if it needs one."""
 
-    def __init__(self, recipe, device, out, compiled=False, start=None):
-        self.recipe, self.device, self.out = recipe, device, Path(out)
+    def __init__(self, recipe, device, out, mixed=False, compiled=False, start=None):
+        self.recipe, self.device, self.out, self.mixed = recipe, device, Path(out), mixed
         network = recipe.build()
         if start is not None:
             recipe.start(network, start)
         network = network.to(device)
+        if mixed and device.type == "cpu":
+            for module in network.modules():
+                if isinstance(module, torch.nn.LayerNorm):
+                    # On a CPU, PyTorch 1.13 normalises only what is of the type of the weights.
+                    module.register_forward_pre_hook(lambda _, given: given[0].float())
         if recipe.channels_last:
             network = network.to(memory_format=torch.channels_last)
         self.network = network
@@ -31,8 +35,8 @@ class Trainer:
         self.optimiser = recipe.optimiser(network)
         self.schedule = recipe.schedule()
         # bfloat16 has float32's range; float16 needs the loss scaled, so that small gradients survive.
-        self.half = torch.bfloat16 if device.type == "cuda" and torch.cuda.is_bf16_supported() else torch.float16
-        scaled = device.type == "cuda" and self.half == torch.float16
+        self.half = torch.bfloat16 if device.type == "cpu" or torch.cuda.is_bf16_supported() else torch.float16
+        scaled = mixed and self.half == torch.float16
         newer = hasattr(torch.amp, "GradScaler")
         self.scaler = torch.amp.GradScaler("cuda", enabled=scaled) if newer else torch.cuda.amp.GradScaler(enabled=scaled)
         self.run_network = torch.compile(network) if compiled else network
@@ -82,8 +86,7 @@ class Trainer:
             group["lr"] = rate * factor
         self.network.train()
         batch = self.recipe.batch(self.step)
-        mixed = torch.autocast("cuda", self.half) if self.device.type == "cuda" else contextlib.nullcontext()
-        with mixed:
+        with torch.autocast(self.device.type, self.half, enabled=self.mixed):
             loss = self.recipe.loss(self.run_network, batch)
         self.optimiser.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()

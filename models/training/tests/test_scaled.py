@@ -78,6 +78,24 @@ class ScaledTest(unittest.TestCase):
             numpy.testing.assert_array_equal(pictures, again[0])
             numpy.testing.assert_array_equal(masks, again[1])
 
+    def test_what_is_kept_outlasts_a_run_and_serves_those_of_the_same_pictures(self):
+        keep = Path(self.scratch.name) / "keep"
+        keep.mkdir()
+        one = Pictures(self.forge, 32, 2, 64, 70, 0.5, 2, keep)
+        pictures, _ = one.batch(0)
+        again = Pictures(self.forge, 32, 1, 64, 70, 0.5, 3, keep)
+        self.assertEqual(list(again.kept.there), [1, 1, 0])
+        again.batch(2)
+        # A run of fewer pictures cuts nothing off.
+        last = Pictures(self.forge, 32, 2, 64, 70, 0.5, 2, keep)
+        last.make = None
+        for picture, whole in zip(pictures, (last.get(0), last.get(1))):
+            numpy.testing.assert_array_equal(picture, whole[:3])
+        self.assertEqual(list(Pictures(self.forge, 32, 1, 64, 70, 0.5, 3, keep).kept.there), [1, 1, 1])
+        seeded = Forge(Photographs([self.photos], "train"), "cpu", 6, None, 0.0, 0.0)
+        for other in (Pictures(self.forge, 32, 1, 64, 70, 0.4, 3, keep), Pictures(seeded, 32, 1, 64, 70, 0.5, 3, keep)):
+            self.assertEqual(list(other.kept.there), [0, 0, 0])
+
     def test_a_map_is_scored_in_the_size_of_its_picture(self):
         recipe = Tiny({"pictures": 6, "smallest": 64, "largest": 90, "least": 64, "most": 90})
         recipe.open(None, [self.photos], 1, torch.device("cpu"))

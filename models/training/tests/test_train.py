@@ -108,6 +108,18 @@ class TrainTest(unittest.TestCase):
     def test_resumed_eff_b4_unet_equals_one_go(self):
         self.resumed_equals_one_go("eff-b4-unet", 2)
 
+    def test_half_precision_on_a_cpu_is_near_single(self):
+        losses = []
+        for precision in ("single", "half"):
+            out = self.out / precision
+            self.assertEqual(command(*self.words("--steps", 4, "--precision", precision, out=out))[0], 0)
+            with open(out / "log.csv", newline="") as stream:
+                losses.append([float(row["loss"]) for row in csv.DictReader(stream) if row["event"] == "train"][-1])
+            head = json.loads((out / "log.jsonl").read_text("utf-8").splitlines()[0])
+            self.assertEqual(head["precision"], precision)
+        self.assertNotEqual(*losses)
+        self.assertAlmostEqual(*losses, delta=0.02)
+
     def test_time_limit_is_kept(self):
         began = time.monotonic()
         self.assertEqual(command(*self.words("--minutes", 0.1))[0], 0)

@@ -1,6 +1,9 @@
 """Forged crops and scaled forged pictures as networks on pixels learn from, and whole ones as they are scored on."""
 
+import hashlib
 import tempfile
+from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -24,14 +27,29 @@ def made(forge, i, height, width):
 
 
 class Kept:
-    """Up to ``count`` arrays that are made once, in a file without a name, which processes that are forked later share."""
+    """Up to ``count`` arrays that are made once, in files which processes that are forked later share.
 
-    def __init__(self, count, shape, dtype):
-        with tempfile.TemporaryFile() as file:
-            # A sparse file reads as zeros: nothing is there yet. The map outlives the closed file.
-            self.values = np.memmap(file, dtype, "w+", shape=(count, *shape))
-        with tempfile.TemporaryFile() as file:
-            self.there = np.memmap(file, np.uint8, "w+", shape=(count,))
+    With ``folder`` they lie there under a name made of ``source`` (words for all that they depend on), for other runs too;
+    without, they are gone with the process.
+    """
+
+    def __init__(self, count, shape, dtype, folder=None, source=""):
+        name = hashlib.sha256(f"{source} {shape} {np.dtype(dtype)}".encode()).hexdigest()[:16]
+        with ExitStack() as files:
+            def mapped(suffix, kind, extent):
+                if folder is None:
+                    file = files.enter_context(tempfile.TemporaryFile())
+                else:
+                    # Opened for appending, so that it is made if it is missing and never cut.
+                    with open(Path(folder) / (name + suffix), "ab"):
+                        pass
+                    file = files.enter_context(open(Path(folder) / (name + suffix), "r+b"))
+                # A sparse file reads as zeros: nothing is there yet. The map outlives the closed file.
+                size = int(np.prod(extent)) * np.dtype(kind).itemsize
+                file.truncate(max(size, file.seek(0, 2)))
+                return np.memmap(file, kind, "r+", shape=extent)
+            self.values = mapped(".values", dtype, (count, *shape))
+            self.there = mapped(".there", np.uint8, (count,))
 
     def get(self, k, make):
         """Array number ``k``, by ``make(k)`` if it is not there."""
@@ -45,11 +63,14 @@ class Kept:
 class Batches:
     """Batches of ``count`` pictures of ``size`` x ``size`` that are forged anew for each step; batch k depends on the forge's
     seed and k alone. ``reuse``: how many different pictures there are before the first comes again; 0: all are different.
+    ``keep``: a folder that they are kept in, then, or None.
     """
 
-    def __init__(self, forge, size, count, reuse):
+    def __init__(self, forge, size, count, reuse, keep, *rest):
         self.forge, self.size, self.count, self.reuse = forge, size, count, reuse
-        self.kept = Kept(reuse, (4, size, size), np.uint8) if reuse else None
+        # What a picture depends on, in words.
+        self.source = " ".join(str(part) for part in (type(self).__name__, forge.source(), size, *rest))
+        self.kept = Kept(reuse, (4, size, size), np.uint8, keep, self.source) if reuse else None
 
     def make(self, i):
         """Picture i with its mask below, uint8 [4, size, size]."""
@@ -69,8 +90,8 @@ class Crops(Batches):
     """Square crops. After it was saved, a crop is scaled by 0.5 to 1.5 with the chance ``scale`` and saved as JPEG of quality
     30 to 100 with the chance ``compress`` (TruFor: one half each)."""
 
-    def __init__(self, forge, size, count, scale, compress, reuse=0):
-        super().__init__(forge, size, count, reuse)
+    def __init__(self, forge, size, count, scale, compress, reuse=0, keep=None):
+        super().__init__(forge, size, count, reuse, keep, scale, compress)
         self.scale, self.compress = scale, compress
 
     def make(self, i):
@@ -107,8 +128,8 @@ class Scaled(Batches):
     either direction with chance one half, anew each time that it comes.
     """
 
-    def __init__(self, forge, size, count, smallest, largest, compress, reuse=0):
-        super().__init__(forge, size, count, reuse)
+    def __init__(self, forge, size, count, smallest, largest, compress, reuse=0, keep=None):
+        super().__init__(forge, size, count, reuse, keep, smallest, largest, compress)
         self.smallest, self.largest, self.compress = smallest, largest, compress
 
     def make(self, i):

@@ -1,7 +1,9 @@
 """Synthesises forged and authentic pictures with exact masks."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -69,7 +71,7 @@ class Forge:
             raise ValueError("The shares of authentic pictures and of micrographs must lie between 0 and 1")
         if self.seed < 0:
             raise ValueError(f"The seed {seed} is negative; give a whole number from 0")
-        self.authentic, self.position = authentic, 0
+        self.authentic, self.micrographs, self.position = authentic, micrographs, 0
         groups = Counter(item.group for item in photographs.items)
         self._weights = np.array([groups[item.group] ** -0.5 for item in photographs.items])
         self._domains = np.array([item.domain for item in photographs.items])
@@ -84,6 +86,14 @@ class Forge:
             raise ValueError(f"None of the pictures suits {', '.join(kinds)}; add micrographs or other kinds")
         if sum(self._shares.values()) == 0:
             self._shares = dict.fromkeys(self._shares, 1.0)
+
+    def source(self):
+        """Words for all that picture i of a size depends on: the sources, the settings and this programme."""
+        digest = hashlib.sha256()
+        for file in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(file.read_bytes())
+        digest.update(" ".join(item.name for item in self.photographs.items).encode())
+        return f"{digest.hexdigest()} {self.seed} {self.authentic} {self.micrographs} {self._kinds} {self.device.type}"
 
     def batch(self, n, size):
         """The next n pictures of size x size (or (height, width)) as a dictionary of tensors on the device.

@@ -77,7 +77,8 @@ class Forged(Recipe):
         except (ValueError, RuntimeError) as reason:
             raise Trouble(f"{reason}.") from reason
         self.device, workers = torch.device(device), workers_for(device)
-        self.feed = Feed(self.pictures(train).batch, workers)
+        self.batches = self.pictures(train)
+        self.feed = Feed(self.batches.batch, workers)
         self.held = list(Feed(Held(forge, s["smallest"], s["largest"]).picture, workers).all(s["pictures"]))
 
     def batch(self, step):

@@ -22,6 +22,8 @@ class Recipe:
     measures = None
     # The networks whose finished runs this one begins from (--from); none: it begins from nothing.
     needed = ()
+    # The folder for what the setting ``reuse`` keeps, to be set before ``open``; None: nothing outlasts the run.
+    keep = None
 
     def __init__(self, changes=None):
         unknown = set(changes or {}) - set(self.defaults)

@@ -24,7 +24,8 @@ class Scaled(Forged):
 
     def pictures(self, forge):
         s = self.settings
-        return Pictures(forge, self.side, s["batch"], s["least"], max(s["least"], s["most"]), s["compress"], s["reuse"])
+        return Pictures(forge, self.side, s["batch"], s["least"], max(s["least"], s["most"]), s["compress"], s["reuse"],
+                        self.keep)
 
     def largest_of_training(self):
         return max(self.settings["least"], self.settings["most"])

@@ -1,5 +1,7 @@
 """TruFor: the phases of localisation (from a learnt fingerprint) and of confidence and detection (from the localisation)."""
 
+import hashlib
+import itertools
 import math
 
 import numpy
@@ -8,6 +10,7 @@ from torch.nn import functional
 
 from palimpsest import shards
 from palimpsest.forge.crops import Crops, Kept
+from palimpsest.forge.draws import chance, generator
 from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict, dice
 from palimpsest.recipes.noiseprint import PAPER, RGB, taken_from
@@ -48,8 +51,8 @@ class Phase(Forged):
 
     Settings beside those of palimpsest.recipes.forged: ``crop`` pixels a side; ``scale`` the chance that a crop is scaled;
     ``drop`` stochastic depth of the encoder; ``reuse``, how many different crops there are before the first comes again (0:
-    all are different). The fingerprints of crops that come again are kept, in half precision: on a CPU they take most of
-    the time.
+    all are different). Crops that come again are turned anew; their fingerprints are kept, in half precision: on a CPU
+    they take most of the time.
     """
 
     size = "b0"
@@ -71,12 +74,12 @@ class Phase(Forged):
 
     def pictures(self, forge):
         s = self.settings
-        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"], s["reuse"])
+        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"], s["reuse"], self.keep)
 
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)
-        s = self.settings
-        self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16) if s["reuse"] else None
+        # Crops and held-out pictures have fingerprints of their own, both for the extractor with this digest.
+        self.prints, self.held_prints, self.extractor = None, {}, None
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the crops."""
@@ -86,28 +89,68 @@ class Phase(Forged):
     def largest_of_training(self):
         return 2 * self.settings["crop"] if self.settings["scale"] else self.settings["crop"]
 
-    def parts(self, network, pictures, numbers):
-        """What ``TruFor.analyse`` gives for crops of these numbers, the parts that are kept working as outside of training."""
+    def parts(self, network, batch):
+        """What ``TruFor.analyse`` gives for a batch, the parts that are kept working as outside of training, and the masks
+        that belong to it."""
         # Methods are called here, not the module, so there is nothing that torch.compile could do.
         network = getattr(network, "_orig_mod", network)
         for name, part in network.named_children():
             part.train(network.training and name in self.learning)
-        with torch.autocast(self.device.type, enabled=False):
-            # bfloat16 would round the picture's own noise away.
+        pictures, masks, numbers = batch
+        # bfloat16 rounds some of the picture's own noise away, which only a CPU is in need of.
+        with torch.autocast(self.device.type, enabled=self.device.type == "cpu" and torch.is_autocast_cpu_enabled()):
             noise = self.fingerprints(network, pictures, numbers)
-        return [part.float() for part in network.analyse(pictures, noise)]
+        pictures, masks, noise = self.turned(numbers, pictures, masks, noise.float())
+        return (*[part.float() for part in network.analyse(pictures, noise)], masks)
+
+    def turned(self, numbers, *parts):
+        """Crops that come again are flipped and transposed anew each time, with all that belongs to them."""
+        if not self.settings["reuse"]:
+            return parts
+        turned = []
+        for k, i in enumerate(numbers):
+            rng = generator(self.batches.forge.seed, i, 53)
+            axes = [axis for axis in (1, 2) if chance(rng, 0.5)]
+            across = chance(rng, 0.5)
+            pieces = [part[k].flip(axes) for part in parts]
+            turned.append([piece.transpose(1, 2) for piece in pieces] if across else pieces)
+        return [torch.stack(pieces) for pieces in zip(*turned)]
+
+    def taught_by(self, network):
+        """Forgets the fingerprints that are kept if ``network`` has another extractor than made them."""
+        digest = hashlib.sha256()
+        for value in network.dncnn.state_dict().values():
+            digest.update(value.cpu().numpy().tobytes())
+        if digest.hexdigest() != self.extractor:
+            s, self.extractor = self.settings, digest.hexdigest()
+            source = f"{self.batches.source} {self.extractor}"
+            self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16, self.keep, source)
+            self.held_prints.clear()
 
     @torch.no_grad()
     def fingerprints(self, network, pictures, numbers):
-        if self.prints is None:
+        """The fingerprints of crops of these numbers."""
+        if not self.settings["reuse"]:
             return network.fingerprint(pictures)
-        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: network.fingerprint(pictures[k:k + 1])[0].cpu())
+        if self.prints is None:
+            self.taught_by(network)
+        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: network.fingerprint(pictures[k:k + 1])[0].float().cpu())
                 for k, i in enumerate(numbers)]
         return torch.from_numpy(numpy.stack(kept)).to(pictures.device).float()
 
     def validate(self, network, deadline):
+        if self.settings["reuse"]:
+            self.taught_by(network)
+        number = itertools.count()
+
         def run(picture, mask):
-            classes, confidence, integrity, _ = network.raw(picture)
+            k = next(number)
+            noise = self.held_prints.get(k)
+            if noise is None:
+                noise = network.fingerprint(picture)
+            if self.settings["reuse"]:
+                self.held_prints[k] = noise
+            classes, confidence, integrity, _ = network.analyse(picture, noise)
             probability = torch.softmax(classes, dim=1)[:, 1:]
             return Verdict(probability, self.score_of(probability, integrity), torch.sigmoid(confidence),
                            localisation_loss(classes, mask))
@@ -156,8 +199,8 @@ class Localisation(Phase):
         return ("noiseprint", self.name)
 
     def loss(self, network, batch):
-        pictures, mask, numbers = batch
-        return localisation_loss(self.parts(network, pictures, numbers)[0], mask)
+        classes, *_, mask = self.parts(network, batch)
+        return localisation_loss(classes, mask)
 
     def score_of(self, probability, integrity):
         return float(probability.max())
@@ -182,8 +225,7 @@ class Whole(Phase):
         network.decode_head_conf.load_state_dict(own, strict=False)
 
     def loss(self, network, batch):
-        pictures, mask, numbers = batch
-        classes, confidence, integrity = self.parts(network, pictures, numbers)[:3]
+        classes, confidence, integrity, _, mask = self.parts(network, batch)
         return (reliability_loss(classes, confidence, mask)
                 + 0.5 * detection_loss(integrity, mask, self.settings["authentic"]))
 
