@@ -9,14 +9,9 @@
 set -eu
 [ $# -ge 3 ] || { sed -n 2,8p "$0" >&2; exit 2; }
 plan=$1
-mkdir -p "$2"
-work=$(cd "$2" && pwd)
-shift 2
+shift
 . "$(dirname "$0")/phases.sh"
-folders "$@"
-cd "$(dirname "$0")"
-out=${OUT:-$(cd .. && pwd)}
-python=${PYTHON:-python3}
+begin "$@"
 
 for item in $plan; do
     # shellcheck disable=SC2086
@@ -28,7 +23,7 @@ for item in $plan; do
     case " ${EXPORT-lstm-endec transforensics msds} " in
     *" $name "*)
         # shellcheck disable=SC2086
-        $python -m palimpsest.export --net "$name" --from "$work/$name" --out "$out/$name" --data "$data" \
+        $python -m palimpsest.export --net "$name" --from "$work/$name" --out "$models/$name" --data "$data" \
             --better $photographs ;;
     esac
 done

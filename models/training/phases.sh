@@ -1,11 +1,18 @@
-# Shell functions of the scripts here, to be read with a dot; $python must be set before phase is called.
-# folders PLACE… : their full names in $photographs, and base names in $data
-folders() {
+# Shell functions of the scripts here, to be read with a dot.
+# begin WORK PHOTOGRAPHS… : makes the folder, goes to this one, and sets $work and $photographs (full names), $data (what the
+# card says of them), $python and $models (the folder that models are written to; OUT).
+begin() {
+    mkdir -p "$1"
+    work=$(cd "$1" && pwd)
+    shift
     photographs=
     for folder in "$@"; do
         photographs="$photographs $(cd "$folder" && pwd)"
     done
     data="pictures that palimpsest.forge made of the split train of: $(for f in "$@"; do basename "$f"; done | xargs)"
+    cd "$(dirname "$0")"
+    models=${OUT:-$(cd .. && pwd)}
+    python=${PYTHON:-python3}
 }
 
 # phase NETWORK MINUTES FOLDER OPTIONS… : trains until the run in FOLDER has had MINUTES in all; further words are only for the

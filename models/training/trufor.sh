@@ -9,14 +9,9 @@
 set -eu
 [ $# -ge 5 ] || { sed -n 2,9p "$0" >&2; exit 2; }
 first=$1 second=$2 third=$3
-mkdir -p "$4"
-work=$(cd "$4" && pwd)
-shift 4
+shift 3
 . "$(dirname "$0")/phases.sh"
-folders "$@"
-cd "$(dirname "$0")"
-out=${OUT:-$(cd .. && pwd)}
-python=${PYTHON:-python3}
+begin "$@"
 name=${NAME:-trufor-b0}
 
 # shellcheck disable=SC2086
@@ -29,5 +24,5 @@ echo "all phases are done"
 [ "${EXPORT:-yes}" = yes ] || exit 0
 for net in noiseprint "$name"; do
     # shellcheck disable=SC2086
-    $python -m palimpsest.export --net "$net" --from "$work/$net" --out "$out/$net" --data "$data" --better $photographs
+    $python -m palimpsest.export --net "$net" --from "$work/$net" --out "$models/$net" --data "$data" --better $photographs
 done
