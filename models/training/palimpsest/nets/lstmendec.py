@@ -154,6 +154,12 @@ class Stream(nn.Module):
         self.register_buffer("order", place.argsort(), persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not torch.jit.is_scripting():
+            with torch.autocast(x.device.type, enabled=False):
+                return self.maps(x.float())
+        return self.maps(x)
+
+    def maps(self, x: Tensor) -> Tensor:
         states = self.lstm(self.features(x)[:, self.order])[:, self.step]
         maps = torch.matmul(states.transpose(0, 1), self.projection) + self.bias
         maps = maps.permute(1, 2, 0).reshape(x.size(0), -1, self.grid, self.grid)

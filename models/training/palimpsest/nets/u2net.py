@@ -23,7 +23,17 @@ class RebnConv(nn.Sequential):
 
 def enlarged(x: Tensor, like: Tensor) -> Tensor:
     """``x`` made as large as ``like``, bilinearly."""
-    return functional.interpolate(x, [like.size(2), like.size(3)], mode="bilinear", align_corners=False)
+    x = functional.interpolate(x, [like.size(2), like.size(3)], mode="bilinear", align_corners=False)
+    return x if torch.jit.is_scripting() else ordered(x)
+
+
+@torch.jit.unused
+def ordered(x: Tensor) -> Tensor:
+    """``x``, whose gradient is brought into its own order in memory: it comes as a part of a concatenation's, which a CPU is
+    slow with."""
+    if x.requires_grad:
+        x.register_hook(lambda gradient: gradient.contiguous(memory_format=torch.channels_last))
+    return x
 
 
 def halved(x: Tensor) -> Tensor:

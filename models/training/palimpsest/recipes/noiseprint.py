@@ -11,7 +11,7 @@ from palimpsest.feed import Feed, workers_for
 from palimpsest.forge.patches import FAMILY, SIDE, Patches
 from palimpsest.nets.dncnn import DnCNN
 from palimpsest.photographs import Photographs
-from palimpsest.recipes.recipe import Recipe
+from palimpsest.recipes.recipe import Recipe, careful
 from palimpsest.schedule import Decay
 from palimpsest.scoring import rank_auc
 from palimpsest.trouble import Trouble
@@ -61,7 +61,7 @@ class NoiseprintRecipe(Recipe):
     without its flattening of the spectrum, which the paper on TruFor does not mention.
 
     Settings: ``batch`` patches of a step (a multiple of 16), ``horizon`` and ``span`` and ``warm`` as in
-    palimpsest.schedule.Decay, ``pictures`` batches of held-out patches. Single precision throughout: bfloat16 would round
+    palimpsest.schedule.Decay, ``pictures`` batches of held-out patches. Single precision beside a GPU: bfloat16 rounds some of
     the picture's own noise away.
     """
 
@@ -103,9 +103,10 @@ class NoiseprintRecipe(Recipe):
 
     def loss(self, network, batch):
         patches, labels = batch
-        with torch.autocast(self.device.type, enabled=False):
-            apart = distances(network(patches).float().flatten(1))
-            return contrast(apart, families(labels))
+        with careful(patches.device):
+            prints = network(patches).float()
+        with torch.autocast(patches.device.type, enabled=False):
+            return contrast(distances(prints.flatten(1)), families(labels))
 
     @torch.no_grad()
     def validate(self, network, deadline):

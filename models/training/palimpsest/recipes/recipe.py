@@ -85,3 +85,9 @@ class Recipe:
         """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, "inputs" unless these come with
         the data, and "choices" if the module takes one."""
         raise NotImplementedError
+
+
+def careful(device):
+    """A context for what looks at fine traces, of which bfloat16 rounds some away: single precision beside a GPU, where that
+    costs little; on a CPU as the user asked."""
+    return torch.autocast(device.type, enabled=device.type == "cpu" and torch.is_autocast_cpu_enabled())

@@ -14,6 +14,7 @@ from palimpsest.forge.draws import chance, generator
 from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict, dice
 from palimpsest.recipes.noiseprint import PAPER, RGB, taken_from
+from palimpsest.recipes.recipe import careful
 from palimpsest.scoring import scored
 
 
@@ -97,8 +98,7 @@ class Phase(Forged):
         for name, part in network.named_children():
             part.train(network.training and name in self.learning)
         pictures, masks, numbers = batch
-        # bfloat16 rounds some of the picture's own noise away, which only a CPU is in need of.
-        with torch.autocast(self.device.type, enabled=self.device.type == "cpu" and torch.is_autocast_cpu_enabled()):
+        with careful(self.device):
             noise = self.fingerprints(network, pictures, numbers)
         pictures, masks, noise = self.turned(numbers, pictures, masks, noise.float())
         return (*[part.float() for part in network.analyse(pictures, noise)], masks)
