@@ -15,7 +15,7 @@ import torch
 from palimpsest import export, shards, train
 from palimpsest.feed import Feed
 from palimpsest.forge import Forge
-from palimpsest.forge.crops import Crops
+from palimpsest.forge.crops import Crops, patchwork
 from palimpsest.forge.draws import generator
 from palimpsest.forge.patches import FAMILY, MEMBERS, Patches, sources_of
 from palimpsest.forge.plan import draw_editing
@@ -23,7 +23,7 @@ from palimpsest.forge.synthetic import picture, write_photographs
 from palimpsest.photographs import Photographs, split_of
 from palimpsest.recipes import recipe
 from palimpsest.recipes.noiseprint import contrast, distances
-from palimpsest.recipes.trufor import detection_loss, dice, localisation_loss, reliability_loss
+from palimpsest.recipes.trufor import affinity_loss, detection_loss, dice, localisation_loss, reliability_loss
 from palimpsest.schedule import Decay
 
 torch.set_num_threads(1)
@@ -111,6 +111,35 @@ class MakingTest(unittest.TestCase):
         self.assertTrue((plain.batch(2)[0][1] == expected.saved().byte().numpy()).all())
         self.assertTrue((plain.batch(2)[1][1] == expected.mask.byte().numpy()).all())
 
+    def test_crops_lie_anywhere_in_larger_forgeries(self):
+        forge = Forge(self.photographs, seed=2, authentic=0.0)
+        middle = edge = count = 0
+        crops = Crops(forge, 64, 1, 0.0, 0.0, 0.0, 2.0)
+        for i in range(40):
+            mask = crops.make(i)[3]
+            count += not mask.any()
+            middle += mask[16:48, 16:48].mean()
+            edge += (mask.sum() - mask[16:48, 16:48].sum()) / (mask.size - 32 * 32)
+        whole = [Crops(forge, 64, 1, 0.0, 0.0).make(i)[3] for i in range(40)]
+        centred = sum(mask[16:48, 16:48].mean() for mask in whole)
+        outside = sum((mask.sum() - mask[16:48, 16:48].sum()) / (mask.size - 32 * 32) for mask in whole)
+        self.assertGreater(count, 0)
+        self.assertLess(middle / edge, centred / outside)
+
+    def test_patchwork_is_one_picture_under_two_histories(self):
+        shares = []
+        for number in range(12):
+            image, mask = patchwork(generator(3, number), self.photographs, 64)
+            self.assertEqual((image.shape, mask.shape), ((3, 64, 64), (1, 64, 64)))
+            self.assertTrue(torch.equal(image, image.round().clamp(0, 255)))
+            self.assertEqual(set(mask.unique().tolist()), {0.0, 1.0})
+            shares.append(float(mask.mean()))
+            again, _ = patchwork(generator(3, number), self.photographs, 64)
+            self.assertTrue(torch.equal(image, again))
+        self.assertGreater(min(shares), 0.04)
+        self.assertLess(max(shares), 0.46)
+        self.assertGreater(numpy.std(shares), 0.05)
+
     def test_feed_gives_the_same_with_and_without_processes(self):
         maker = Patches(self.photographs, 4, 1)
         alone, beside = Feed(maker.batch), Feed(maker.batch, 2)
@@ -150,6 +179,26 @@ class LossTest(unittest.TestCase):
         overlap = 1 - 2 * p[0] / (p[0]**2 + p[1]**2 + 1 + 1e-5)
         self.assertAlmostEqual(float(localisation_loss(classes, mask)), 0.3 * entropy + 0.7 * overlap, 6)
         self.assertAlmostEqual(float(dice(torch.zeros(2, 1, 3, 3), torch.zeros(2, 1, 3, 3))), 1.0)
+
+    def test_affinity_tells_parts_from_each_other_whichever_was_altered(self):
+        mask = torch.zeros(2, 1, 8, 8)
+        mask[0, :, :, :4] = 1
+        mask[1, :, :, 4:] = 1
+        # Four places of each picture, the left ones with one feature and the right ones with another.
+        apart = torch.zeros(2, 2, 2, 5)
+        apart[:, :, 0, 1] = 3.0
+        apart[:, :, 1, 2] = 0.2
+        one, other = math.log(1 + math.exp(-4.0)), math.log(1 + math.exp(-4.0))
+        self.assertAlmostEqual(float(affinity_loss(apart, mask)), 0.5 * (one + other), places=5)
+        self.assertAlmostEqual(float(affinity_loss(apart, 1 - mask)), 0.5 * (one + other), places=5)
+        alike = torch.ones(2, 2, 2, 5)
+        self.assertAlmostEqual(float(affinity_loss(alike, mask)), 0.5 * (one + 4.0 + one), places=5)
+        # Places on the outline belong to neither part.
+        mask[:, :, 0, 1] = 1 - mask[:, :, 0, 1]
+        mask[:, :, 1, 5] = 1 - mask[:, :, 1, 5]
+        mask[:, :, 5, 1:3] = 1 - mask[:, :, 5, 1:3]
+        mask[:, :, 5, 5:7] = 1 - mask[:, :, 5, 5:7]
+        self.assertEqual(float(affinity_loss(alike, mask)), 0.0)
 
     def test_reliability_leaves_the_border_out(self):
         mask = torch.zeros(1, 1, 60, 60)
@@ -227,7 +276,7 @@ class PhasesTest(unittest.TestCase):
                  "scale": 0.0}
         first, last = self.falls(recipe("noiseprint", {"batch": 16, "pictures": 1, "rate": 2e-4}), 6)
         self.assertLess(last, 0.85 * first)
-        first, last = self.falls(recipe("trufor-b0-localisation", {**small, "rate": 2e-3}), 15)
+        first, last = self.falls(recipe("trufor-b0-localisation", {**small, "rate": 2e-3, "affinity": 0.5}), 15)
         self.assertLess(last, 0.8 * first)
         made = recipe("trufor-b0", {**small, "authentic": 0.5, "rate": 1e-2})
         network = made.build()

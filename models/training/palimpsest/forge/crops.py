@@ -9,10 +9,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from palimpsest.forge import jpeg
+from palimpsest.forge import jpeg, shapes
 from palimpsest.forge.dataset import size_of
-from palimpsest.forge.draws import chance, generator, uniform, whole
-from palimpsest.forge.history import eight_bits
+from palimpsest.forge.draws import chance, generator, pick, uniform, whole
+from palimpsest.forge.history import Resize, eight_bits, run, sizes_for
+from palimpsest.forge.plan import draw_editing, draw_save
+from palimpsest.photographs import Unreadable
 
 SPARE = 1 << 40
 """Pictures that cannot be made are replaced by one with a number higher by this."""
@@ -88,11 +90,16 @@ class Batches:
 
 class Crops(Batches):
     """Square crops. After it was saved, a crop is scaled by 0.5 to 1.5 with the chance ``scale`` and saved as JPEG of quality
-    30 to 100 with the chance ``compress`` (TruFor: one half each)."""
+    30 to 100 with the chance ``compress`` (TruFor: one half each).
 
-    def __init__(self, forge, size, count, scale, compress, reuse=0, keep=None):
-        super().__init__(forge, size, count, reuse, keep, scale, compress)
-        self.scale, self.compress = scale, compress
+    With the chance ``patchwork`` it is one picture under two histories instead of a forgery (see ``patchwork``). Forgeries are
+    1 to ``around`` times as large a side, and the crop lies anywhere in them: a whole one has its altered part mostly in the
+    middle, which a network otherwise learns first and for long nothing else.
+    """
+
+    def __init__(self, forge, size, count, scale, compress, patchwork=0.0, around=1.0, reuse=0, keep=None):
+        super().__init__(forge, size, count, reuse, keep, scale, compress, patchwork, around)
+        self.scale, self.compress, self.patchwork, self.around = scale, compress, patchwork, around
 
     def make(self, i):
         rng = generator(self.forge.seed, i, 41)
@@ -100,13 +107,50 @@ class Crops(Batches):
         quality = whole(rng, 30, 100) if chance(rng, self.compress) else None
         half, size = chance(rng, 0.5), self.size
         side = max(32, round(size / factor))
-        picture = made(self.forge, i, side, side)
-        image, mask = picture.saved(), picture.mask
+        if chance(rng, self.patchwork):
+            image, mask = patchwork(rng, self.forge.photographs, side)
+        else:
+            whole_side = round(side * uniform(rng, 1.0, self.around))
+            picture = made(self.forge, i, whole_side, whole_side)
+            top, left = whole(rng, 0, whole_side - side), whole(rng, 0, whole_side - side)
+            image, mask = (part[:, top:top + side, left:left + side] for part in (picture.saved(), picture.mask))
         if side != size:
             image, mask = resized(image, mask, size)
         if quality is not None:
             image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
         return joined(image, mask)
+
+
+def patchwork(rng, photographs, side):
+    """A picture that had one history in some places, and another in the others: float [3, side, side] of 0..255, and where
+    the lesser part is, [1, side, side] of 0 and 1. Nothing but the histories tells the parts from each other, unless they
+    scale differently, and the parts lie anywhere.
+    """
+    while True:
+        histories = [draw_editing(rng, photographs) for _ in range(2)]
+        if chance(rng, 0.7):
+            histories = [tuple(step for step in steps if not isinstance(step, Resize)) for steps in histories]
+        sizes = [sizes_for(steps, side, side) for steps in histories]
+        largest = max(length for size in sizes for length in size[0])
+        fitting = [k for k, item in enumerate(photographs.items) if min(item.height, item.width) >= largest]
+        if str(histories[0]) == str(histories[1]) or not fitting:
+            continue
+        index = pick(rng, fitting)
+        item = photographs[index]
+        top, left = whole(rng, 0, item.height - largest) // 8 * 8, whole(rng, 0, item.width - largest) // 8 * 8
+        try:
+            pixels = photographs.pixels(index)
+        except Unreadable:
+            continue
+        parts = [run(pixels[:, top:top + size[0][0], left:left + size[0][1]].float(), steps, size)
+                 for steps, size in zip(histories, sizes)]
+        mask = shapes.cut(shapes.smooth_noise(rng, side, side, whole(rng, 2, 4)), uniform(rng, 0.05, 0.45))
+        mask = torch.as_tensor(mask, device=pixels.device).float()[None]
+        image = eight_bits(torch.where(mask > 0, parts[1], parts[0]))
+        save = draw_save(rng, photographs)
+        if save.tables and chance(rng, 0.6):
+            image = jpeg.simulate(image[None], [save.tables], save.half_chroma)[0]
+        return image, mask
 
 
 def joined(image, mask):

@@ -143,7 +143,10 @@ class TruFor(nn.Module):
 
     def initialise(self):
         """SegFormer's for the encoder: normal distributions of deviation 0.02 for linear layers, of He's by fan-out for
-        convolutions. Elsewhere PyTorch's own; the last layers begin near zero, so that nothing is sure at first."""
+        convolutions. Elsewhere PyTorch's own; the last layers begin near zero, so that nothing is sure at first.
+
+        The first convolutions begin with biases as large as what they make of a picture and of a fingerprint: without, the
+        normalisation that follows leaves no trace of how strong anything is."""
         for module in self.backbone.modules():
             if isinstance(module, nn.Linear):
                 nn.init.trunc_normal_(module.weight, std=0.02)
@@ -154,6 +157,8 @@ class TruFor(nn.Module):
                 nn.init.normal_(module.weight, 0.0, math.sqrt(2.0 / fan))
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
+        nn.init.uniform_(self.backbone.patch_embed1.proj.bias, -0.5, 0.5)
+        nn.init.uniform_(self.backbone.extra_patch_embed1.proj.bias, -0.1, 0.1)
         for head in (self.decode_head, self.decode_head_conf):
             nn.init.normal_(head.linear_pred.weight, 0.0, 0.01)
             nn.init.zeros_(head.linear_pred.bias)

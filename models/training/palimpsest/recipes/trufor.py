@@ -38,6 +38,28 @@ def reliability_loss(classes, confidence, mask):
     return (counted * (torch.sigmoid(confidence) - true) ** 2).sum() / counted.sum().clamp(min=1)
 
 
+def affinity_loss(maps, mask):
+    """How well places of the same part of a picture resemble each other more than places of different parts: binary
+    cross-entropy of 8 (cosine - 0.5) of all pairs of places of a picture that lie wholly in one of the parts, pairs of either
+    kind weighing the same. Which part was altered plays no part, so that this is learnt long before it.
+
+    ``maps``: features float [n, h, w, C]; ``mask``: float [n, 1, H, W] of 0 and 1.
+    """
+    share = functional.adaptive_avg_pool2d(mask, list(maps.shape[1:3])).flatten(1)
+    pure = ((share < 0.05) | (share > 0.95)).float()
+    part = (share > 0.5).float()
+    features = functional.normalize(maps.float().flatten(1, 2), dim=2)
+    logits = 8.0 * (features @ features.transpose(1, 2) - 0.5)
+    same = (part[:, :, None] == part[:, None, :]).float()
+    known = pure[:, :, None] * pure[:, None, :]
+    each = functional.binary_cross_entropy_with_logits(logits, same, reduction="none")
+    total = 0.0
+    for kind in (same * known, (1.0 - same) * known):
+        # Pictures of one part alone have no pairs of the second kind, and count only where others have.
+        total = total + 0.5 * (each * kind).sum() / kind.sum().clamp(min=1.0)
+    return total
+
+
 def detection_loss(integrity, mask, authentic):
     """Binary cross-entropy of the score, both kinds weighing the same where ``authentic`` is the share of untouched
     pictures (paper: 0.5 / 0.7 and 0.5 / 0.3). ``integrity``: logits float [n, 1]."""
@@ -61,8 +83,10 @@ class Phase(Forged):
     measures = {**MEASURES, "image_auc": "AUC of the score of pictures",
                 "reliability_auc": "AUC of the reliability, right pixels against wrong ones",
                 "alarms": "share of authentic pictures with a score above 0.5"}
-    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1, "reuse": 0}
-    bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9), "reuse": (0, 10**6)}
+    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1, "patchwork": 0.0, "around": 1.0,
+                "reuse": 0}
+    bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9), "patchwork": (0.0, 1.0),
+              "around": (1.0, 4.0), "reuse": (0, 10**6)}
     # Parts that learn in this phase, by the first part of their names; the others are kept as they are.
     learning = ()
 
@@ -75,7 +99,8 @@ class Phase(Forged):
 
     def pictures(self, forge):
         s = self.settings
-        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"], s["reuse"], self.keep)
+        return Crops(forge, s["crop"], s["batch"], s["scale"], s["compress"], s["patchwork"], s["around"],
+                     s["reuse"], self.keep)
 
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)
@@ -88,7 +113,7 @@ class Phase(Forged):
         return (*super().batch(step), range(step * n, (step + 1) * n))
 
     def largest_of_training(self):
-        return 2 * self.settings["crop"] if self.settings["scale"] else self.settings["crop"]
+        return math.ceil((2 if self.settings["scale"] else 1) * self.settings["around"] * self.settings["crop"])
 
     def parts(self, network, batch):
         """What ``TruFor.analyse`` gives for a batch, the parts that are kept working as outside of training, and the masks
@@ -187,6 +212,8 @@ class Localisation(Phase):
     """
 
     learning = ("backbone", "decode_head")
+    defaults = {**Phase.defaults, "affinity": 0.0}
+    bounds = {**Phase.bounds, "affinity": (0.0, 10.0)}
 
     def start(self, network, source):
         if shards.notes(source / "checkpoint")["net"] == self.name:
@@ -199,8 +226,15 @@ class Localisation(Phase):
         return ("noiseprint", self.name)
 
     def loss(self, network, batch):
+        weight = self.settings["affinity"]
+        if not weight:
+            classes, *_, mask = self.parts(network, batch)
+            return localisation_loss(classes, mask)
+        seen = []
+        hook = getattr(network, "_orig_mod", network).backbone.register_forward_hook(lambda *given: seen.extend(given[2]))
         classes, *_, mask = self.parts(network, batch)
-        return localisation_loss(classes, mask)
+        hook.remove()
+        return localisation_loss(classes, mask) + weight * sum(0.5 * affinity_loss(maps, mask) for maps in seen[1:3])
 
     def score_of(self, probability, integrity):
         return float(probability.max())
