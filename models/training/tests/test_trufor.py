@@ -101,10 +101,10 @@ class MakingTest(unittest.TestCase):
 
     def test_crops(self):
         forge = Forge(self.photographs, seed=2)
-        images, masks = Crops(forge, 64, 6, 1.0, 1.0).batch(2)
+        images, masks = Crops(forge, 64, 6, 1.0, 1.0, 0.5, 1.5).batch(2)
         self.assertEqual([images.shape, masks.shape], [(6, 3, 64, 64), (6, 1, 64, 64)])
         self.assertEqual(set(numpy.unique(masks)), {0, 1})
-        again = Crops(Forge(self.photographs, seed=2), 64, 6, 1.0, 1.0).batch(2)
+        again = Crops(Forge(self.photographs, seed=2), 64, 6, 1.0, 1.0, 0.5, 1.5).batch(2)
         self.assertTrue((images == again[0]).all() and (masks == again[1]).all())
         plain = Crops(forge, 64, 6, 0.0, 0.0)
         expected = forge.picture(13, 64, 64)
@@ -136,6 +136,7 @@ class MakingTest(unittest.TestCase):
             shares.append(float(mask.mean()))
             again, _ = patchwork(generator(3, number), self.photographs, 64)
             self.assertTrue(torch.equal(image, again))
+        self.assertIsNone(patchwork(generator(3), self.photographs, 400))
         self.assertGreater(min(shares), 0.04)
         self.assertLess(max(shares), 0.46)
         self.assertGreater(numpy.std(shares), 0.05)

@@ -28,6 +28,10 @@ def made(forge, i, height, width):
         return forge.picture(i + SPARE, height, width)
 
 
+ATTEMPTS = 12
+"""Pairs of histories that are drawn for a picture that is large enough for both."""
+
+
 class Kept:
     """Up to ``count`` arrays that are made once, in files which processes that are forked later share.
 
@@ -107,10 +111,12 @@ class Crops(Batches):
         quality = whole(rng, 30, 100) if chance(rng, self.compress) else None
         half, size = chance(rng, 0.5), self.size
         side = max(32, round(size / factor))
-        if chance(rng, self.patchwork):
-            image, mask = patchwork(rng, self.forge.photographs, side)
+        patched = patchwork(rng, self.forge.photographs, side) if chance(rng, self.patchwork) else None
+        if patched:
+            image, mask = patched
         else:
-            whole_side = round(side * uniform(rng, 1.0, self.around))
+            # What is scaled may be large already.
+            whole_side = side if side != size else round(side * uniform(rng, 1.0, self.around))
             picture = made(self.forge, i, whole_side, whole_side)
             top, left = whole(rng, 0, whole_side - side), whole(rng, 0, whole_side - side)
             image, mask = (part[:, top:top + side, left:left + side] for part in (picture.saved(), picture.mask))
@@ -124,9 +130,9 @@ class Crops(Batches):
 def patchwork(rng, photographs, side):
     """A picture that had one history in some places, and another in the others: float [3, side, side] of 0..255, and where
     the lesser part is, [1, side, side] of 0 and 1. Nothing but the histories tells the parts from each other, unless they
-    scale differently, and the parts lie anywhere.
+    scale differently, and the parts lie anywhere. None if no picture is found that is large enough.
     """
-    while True:
+    for _ in range(ATTEMPTS):
         histories = [draw_editing(rng, photographs) for _ in range(2)]
         if chance(rng, 0.7):
             histories = [tuple(step for step in steps if not isinstance(step, Resize)) for steps in histories]
@@ -151,6 +157,7 @@ def patchwork(rng, photographs, side):
         if save.tables and chance(rng, 0.6):
             image = jpeg.simulate(image[None], [save.tables], save.half_chroma)[0]
         return image, mask
+    return None
 
 
 def joined(image, mask):

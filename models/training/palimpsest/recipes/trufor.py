@@ -73,6 +73,7 @@ class Phase(Forged):
     """What both phases share: crops forged from photographs and micrographs while the network learns.
 
     Settings beside those of palimpsest.recipes.forged: ``crop`` pixels a side; ``scale`` the chance that a crop is scaled;
+    ``patchwork`` and ``around`` as in palimpsest.forge.crops.Crops, so that histories are learnt and not only usual places;
     ``drop`` stochastic depth of the encoder; ``reuse``, how many different crops there are before the first comes again (0:
     all are different). Crops that come again are turned anew; their fingerprints are kept, in half precision: on a CPU
     they take most of the time.
@@ -83,7 +84,7 @@ class Phase(Forged):
     measures = {**MEASURES, "image_auc": "AUC of the score of pictures",
                 "reliability_auc": "AUC of the reliability, right pixels against wrong ones",
                 "alarms": "share of authentic pictures with a score above 0.5"}
-    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1, "patchwork": 0.0, "around": 1.0,
+    defaults = {**Forged.defaults, "batch": 18, "crop": 512, "scale": 0.5, "drop": 0.1, "patchwork": 0.3, "around": 1.5,
                 "reuse": 0}
     bounds = {**Forged.bounds, "crop": (32, 2048), "scale": (0.0, 1.0), "drop": (0.0, 0.9), "patchwork": (0.0, 1.0),
               "around": (1.0, 4.0), "reuse": (0, 10**6)}
@@ -113,7 +114,7 @@ class Phase(Forged):
         return (*super().batch(step), range(step * n, (step + 1) * n))
 
     def largest_of_training(self):
-        return math.ceil((2 if self.settings["scale"] else 1) * self.settings["around"] * self.settings["crop"])
+        return math.ceil(max(2.0 if self.settings["scale"] else 1.0, self.settings["around"]) * self.settings["crop"])
 
     def parts(self, network, batch):
         """What ``TruFor.analyse`` gives for a batch, the parts that are kept working as outside of training, and the masks
@@ -208,11 +209,12 @@ class Localisation(Phase):
     highest value of its map, and the reliability is not learnt yet.
 
     The paper's encoder began with weights learnt from ImageNet, for which SGD at 0.005 did; ours begins from nothing and
-    takes AdamW. A run may also begin from another of the same network, with new settings.
+    takes AdamW, and a loss of ``affinity`` of that weight beside the paper's. A run may also begin from another of the same
+    network, with new settings.
     """
 
     learning = ("backbone", "decode_head")
-    defaults = {**Phase.defaults, "affinity": 0.0}
+    defaults = {**Phase.defaults, "affinity": 0.5}
     bounds = {**Phase.bounds, "affinity": (0.0, 10.0)}
 
     def start(self, network, source):
