@@ -194,7 +194,8 @@ def run(options, words):
         "event": "resume" if options.resume else "begin", "command": " ".join(["python -m palimpsest.train", *words]),
         "python": platform.python_version(), "torch": torch.__version__, "numpy": numpy.__version__,
         "pillow": PIL.__version__, "seed": notes["seed"], "threads": torch.get_num_threads(),
-        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu", "precision": "half" if mixed else "single", "step": trainer.step,
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
+        "precision": "half" if mixed else "single", "step": trainer.step,
         "settings": recipe.settings, "date": time.strftime("%Y-%m-%dT%H:%M:%S"),
     }
     journal = Journal(options.out, head, trainer.step)

@@ -160,8 +160,10 @@ class Phase(Forged):
             return network.fingerprint(pictures)
         if self.prints is None:
             self.taught_by(network)
-        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: network.fingerprint(pictures[k:k + 1])[0].float().cpu())
-                for k, i in enumerate(numbers)]
+
+        def made(k):
+            return network.fingerprint(pictures[k:k + 1])[0].float().cpu()
+        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: made(k)) for k, i in enumerate(numbers)]
         return torch.from_numpy(numpy.stack(kept)).to(pictures.device).float()
 
     def validate(self, network, deadline):
@@ -228,15 +230,13 @@ class Localisation(Phase):
         return ("noiseprint", self.name)
 
     def loss(self, network, batch):
-        weight = self.settings["affinity"]
-        if not weight:
-            classes, *_, mask = self.parts(network, batch)
-            return localisation_loss(classes, mask)
-        seen = []
-        hook = getattr(network, "_orig_mod", network).backbone.register_forward_hook(lambda *given: seen.extend(given[2]))
+        fused = []
+        hook = getattr(network, "_orig_mod", network).backbone.register_forward_hook(lambda *given: fused.extend(given[2]))
         classes, *_, mask = self.parts(network, batch)
         hook.remove()
-        return localisation_loss(classes, mask) + weight * sum(0.5 * affinity_loss(maps, mask) for maps in seen[1:3])
+        loss, weight = localisation_loss(classes, mask), self.settings["affinity"]
+        # At an eighth and a sixteenth of the size: few enough places for all their pairs.
+        return loss + weight * sum(0.5 * affinity_loss(maps, mask) for maps in fused[1:3]) if weight else loss
 
     def score_of(self, probability, integrity):
         return float(probability.max())
