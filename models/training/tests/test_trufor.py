@@ -308,6 +308,21 @@ class PhasesTest(unittest.TestCase):
             made.validate(network, float("inf"))
             self.assertFalse(torch.allclose(made.fingerprints(network, *made.batch(3)[::2]), first))
 
+    def test_fingerprints_of_another_precision_are_others(self):
+        small = {"crop": 64, "batch": 2, "pictures": 1, "smallest": 64, "largest": 80, "reuse": 2}
+        network = recipe("trufor-b0-localisation", small).build().eval()
+        (self.folder / "prints").mkdir()
+        for half, again in ((True, False), (False, False), (True, True)):
+            made = recipe("trufor-b0-localisation", small)
+            made.keep = self.folder / "prints"
+            made.open(None, [self.photos], 1, torch.device("cpu"))
+            if again:
+                network.fingerprint = None
+            pictures, _, numbers = made.batch(0)
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                made.fingerprints(network, pictures, numbers)
+        self.assertEqual(len(list(made.keep.glob("*.values"))), 3)
+
     def test_crops_that_come_again_are_turned_with_all_that_belongs_to_them(self):
         small = {"crop": 64, "batch": 2, "pictures": 1, "smallest": 64, "largest": 80}
         made = recipe("trufor-b0-localisation", {**small, "reuse": 3})

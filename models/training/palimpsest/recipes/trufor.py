@@ -148,9 +148,7 @@ class Phase(Forged):
         for value in network.dncnn.state_dict().values():
             digest.update(value.cpu().numpy().tobytes())
         if digest.hexdigest() != self.extractor:
-            s, self.extractor = self.settings, digest.hexdigest()
-            source = f"{self.batches.source} {self.extractor}"
-            self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16, self.keep, source)
+            self.prints, self.extractor = None, digest.hexdigest()
             self.held_prints.clear()
 
     @torch.no_grad()
@@ -158,8 +156,12 @@ class Phase(Forged):
         """The fingerprints of crops of these numbers."""
         if not self.settings["reuse"]:
             return network.fingerprint(pictures)
-        if self.prints is None:
+        if self.extractor is None:
             self.taught_by(network)
+        if self.prints is None:
+            s, precision = self.settings, "half" if torch.is_autocast_cpu_enabled() else "single"
+            source = f"{self.batches.source} {self.extractor} {precision}"
+            self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16, self.keep, source)
 
         def made(k):
             return network.fingerprint(pictures[k:k + 1])[0].float().cpu()
