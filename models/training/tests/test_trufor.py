@@ -221,6 +221,20 @@ class LossTest(unittest.TestCase):
         loss = float(detection_loss(torch.zeros(2, 1), masks, 0.3))
         self.assertAlmostEqual(loss, math.log(2) * (0.5 / 0.7 + 0.5 / 0.3) / 2, 6)
 
+    def test_score_that_knows_nothing_is_what_is_taken_for_granted(self):
+        masks = torch.zeros(10, 1, 4, 4)
+        masks[:7, 0, 1, 1] = 1
+        logit = torch.zeros(1, requires_grad=True)
+        descent = torch.optim.LBFGS([logit], line_search_fn="strong_wolfe")
+
+        def loss():
+            descent.zero_grad()
+            value = detection_loss(logit.expand(10, 1), masks, 0.3, 0.1)
+            value.backward()
+            return value
+        descent.step(loss)
+        self.assertAlmostEqual(float(torch.sigmoid(logit)), 0.1, 4)
+
     def test_rates(self):
         decay = Decay(100, 0.0, 10)
         self.assertAlmostEqual(decay.factor(0), 0.1)

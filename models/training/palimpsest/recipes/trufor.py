@@ -60,12 +60,12 @@ def affinity_loss(maps, mask):
     return total
 
 
-def detection_loss(integrity, mask, authentic):
-    """Binary cross-entropy of the score, both kinds weighing the same where ``authentic`` is the share of untouched
-    pictures (paper: 0.5 / 0.7 and 0.5 / 0.3). ``integrity``: logits float [n, 1]."""
+def detection_loss(integrity, mask, authentic, prior=0.5):
+    """Binary cross-entropy of the score, as if a share ``prior`` of all pictures were altered, where ``authentic`` is the share
+    of untouched ones (paper: 0.5, hence weights of 0.5 / 0.7 and 0.5 / 0.3). ``integrity``: logits float [n, 1]."""
     truth = mask.flatten(1).amax(1, keepdim=True)
     share = min(max(authentic, 0.05), 0.95)
-    weight = torch.where(truth > 0, 0.5 / (1.0 - share), 0.5 / share)
+    weight = torch.where(truth > 0, prior / (1.0 - share), (1.0 - prior) / share)
     return functional.binary_cross_entropy_with_logits(integrity, truth, weight=weight)
 
 
@@ -247,11 +247,13 @@ class Localisation(Phase):
 class Whole(Phase):
     """The third phase: the decoder of the confidence and the detection learn, all else is kept.
 
-    The decoder of the confidence begins with the weights of that of the map, but for its last layer.
+    The decoder of the confidence begins with the weights of that of the map, but for its last layer. The score takes a share
+    ``prior`` of altered pictures for granted: the paper's 0.5 makes it say "altered" of about half of what it knows nothing of.
     """
 
     learning = ("decode_head_conf", "detection")
-    defaults = {**Phase.defaults, "rate": 1e-3}
+    defaults = {**Phase.defaults, "rate": 1e-3, "prior": 0.1}
+    bounds = {**Phase.bounds, "prior": (0.01, 0.99)}
 
     @property
     def needed(self):
@@ -264,8 +266,8 @@ class Whole(Phase):
 
     def loss(self, network, batch):
         classes, confidence, integrity, _, mask = self.parts(network, batch)
-        return (reliability_loss(classes, confidence, mask)
-                + 0.5 * detection_loss(integrity, mask, self.settings["authentic"]))
+        detection = detection_loss(integrity, mask, self.settings["authentic"], self.settings["prior"])
+        return reliability_loss(classes, confidence, mask) + 0.5 * detection
 
     def worth(self, result):
         return 0.5 * (result["image_auc"] + result["reliability_auc"])
