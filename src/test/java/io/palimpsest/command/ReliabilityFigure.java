@@ -8,7 +8,6 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.plugin.filter.ParticleAnalyzer;
-import ij.plugin.frame.RoiManager;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import io.palimpsest.core.Detector;
@@ -18,8 +17,8 @@ import io.palimpsest.core.Specimen;
 import io.palimpsest.detect.learned.TruFor;
 
 /**
- * Draws the first of some authentic pictures in which TruFor's map alone would report a region, and its map and reliability
- * together report none. Prints for each picture what share of it would be reported without and with the reliability.
+ * Draws the first of some authentic pictures in which TruFor's own map is above 0.5 in a region, and its reliability is too
+ * small there for a finding. Prints for each picture how many such regions there are without and with the reliability.
  */
 public final class ReliabilityFigure {
 
@@ -31,10 +30,11 @@ public final class ReliabilityFigure {
         for (int i = 1; i < arguments.length; i++) {
             var file = Path.of(arguments[i]);
             var evidence = new TruFor().examine(Specimen.open(file), Monitor.none());
-            var alone = alone(evidence);
+            var alone = regions(evidence, 0);
+            var sure = regions(evidence, Detector.MIN_RELIABILITY);
             System.out.printf("%s: %d regions without the reliability, %d with it, score %.2f%n", file.getFileName(),
-                    alone.length, evidence.findings().size(), evidence.score());
-            if (!drawn && evidence.findings().isEmpty() && alone.length > 0) {
+                    alone.length, sure.length, evidence.score());
+            if (!drawn && alone.length > 0 && sure.length == 0 && evidence.findings().isEmpty()) {
                 draw(Path.of(arguments[0]), new ImagePlus(file.toString()), evidence, alone);
                 drawn = true;
             }
@@ -45,26 +45,18 @@ public final class ReliabilityFigure {
         }
     }
 
-    /** Outlines of what would be reported if the whole map were reliable. */
-    private static Roi[] alone(Evidence evidence) {
-        var map = certain(evidence);
-        map.setThreshold(0.5, Float.MAX_VALUE, ImageProcessor.NO_LUT_UPDATE);
-        var found = new RoiManager(false);
-        var analyzer = new ParticleAnalyzer(ParticleAnalyzer.ADD_TO_MANAGER, 0, null,
-                Detector.MIN_AREA * map.getPixelCount(), Double.POSITIVE_INFINITY);
-        analyzer.setRoiManager(found);
-        analyzer.analyze(new ImagePlus("", map), map);
-        return found.getRoisAsArray();
-    }
-
-    /** The probability as it was before it was lowered where the reliability is too small for a finding. */
-    private static FloatProcessor certain(Evidence evidence) {
-        var probability = evidence.probability();
+    /** Outlines of where the network's map is above 0.5 and as reliable as that, if they are large enough for a finding. */
+    private static Roi[] regions(Evidence evidence, double reliable) {
+        var map = map(evidence, evidence.raw().orElseThrow().values().clone());
         var reliability = evidence.reliability();
-        for (int i = 0; i < probability.length; i++) {
-            probability[i] /= (float) Math.min(1, reliability[i] / Detector.MIN_RELIABILITY);
+        for (int i = 0; i < reliability.length; i++) {
+            map.setf(i, reliability[i] >= reliable ? map.getf(i) : 0);
         }
-        return map(evidence, probability);
+        map.setThreshold(0.5, Float.MAX_VALUE, ImageProcessor.NO_LUT_UPDATE);
+        var image = new ImagePlus("", map);
+        new ParticleAnalyzer(ParticleAnalyzer.SHOW_OVERLAY_OUTLINES, 0, null, Detector.MIN_AREA * map.getPixelCount(),
+                Double.POSITIVE_INFINITY).analyze(image, map);
+        return image.getOverlay() == null ? new Roi[0] : image.getOverlay().toArray();
     }
 
     private static FloatProcessor map(Evidence evidence, float[] values) {
@@ -81,8 +73,9 @@ public final class ReliabilityFigure {
             outlines.add(roi);
         }
         picture.setOverlay(outlines);
-        Panels.write(file, new String[] {"Authentic; outlined: map alone", "Map alone", "Reliability", "Map, as it is given"},
-                picture.flatten().getBufferedImage(), certain(evidence).getBufferedImage(),
+        Panels.write(file, new String[] {"Authentic; outlined: map above 0.5", "Network's map", "Reliability",
+            "Probability that is given"}, picture.flatten().getBufferedImage(),
+                map(evidence, evidence.raw().orElseThrow().values().clone()).getBufferedImage(),
                 map(evidence, evidence.reliability()).getBufferedImage(),
                 map(evidence, evidence.probability()).getBufferedImage());
     }
