@@ -35,7 +35,8 @@ def main():
     tiling, choices = card["tiling"], card.get("choices", [])
     scaled = tiling["mode"] == "scaled"
     side, unit = tiling.get("size", 256), tiling.get("multiple", 1)
-    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67)] if scaled else [(8 * unit, 9 * unit), (64, 128)]
+    whole = [(8 * unit, 9 * unit), (64, 128), (301 // unit * unit, 213 // unit * unit)]
+    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67)] if scaled else whole
     expected = []
     for width, height in sizes:
         for way in ways(choices):
