@@ -231,7 +231,9 @@ class EvaluationTest {
 
         new Evaluation(plan(set, false), source).run(Monitor.none(), (done, all, what) -> {
             if (done % 100 == 0) {
-                System.gc();
+                for (int tries = 0; tries < 10 && source.held() > 4; tries++) {
+                    System.gc(); // skipped where another thread is just within native code that holds the heap
+                }
                 held.add(source.held());
             }
         });
