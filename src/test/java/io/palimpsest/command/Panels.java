@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import ij.ImagePlus;
 import io.palimpsest.jpeg.JpegEncoder;
 
 /** Pictures in a row, each with a caption, as README shows them. */
@@ -20,15 +19,6 @@ final class Panels {
     private static final int CAPTION = 34;
 
     private Panels() {}
-
-    /** A slice of maps from 0 to 1, in their colours. */
-    static BufferedImage slice(ImagePlus maps, int index) {
-        maps.setSlice(index);
-        var slice = new ImagePlus("", maps.getStack().getProcessor(index));
-        slice.setLut(maps.getProcessor().getLut());
-        slice.setDisplayRange(0, 1);
-        return slice.getBufferedImage();
-    }
 
     /** Writes a JPEG of panels of the same size. */
     static void write(Path file, String[] captions, BufferedImage... panels) throws IOException {

@@ -1,5 +1,6 @@
 package io.palimpsest.command;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
 import ij.ImagePlus;
@@ -38,12 +39,20 @@ public final class ReadmeFigure {
         var outlined = picture.flatten().getBufferedImage();
         maps.setOverlay(null);
         Panels.write(Path.of(arguments[0]), new String[] {"Picture, regions outlined", "OwAF, fused: probability",
-            "ADQ1: probability", "Splicebuster: probability"}, outlined, Panels.slice(maps, 1), Panels.slice(maps, 2), Panels.slice(maps, 3));
+            "ADQ1: probability", "Splicebuster: probability"}, outlined, slice(maps, 1), slice(maps, 2), slice(maps, 3));
     }
 
     private static Detector detector(String name) {
         try (var context = new Context(PluginService.class)) {
             return Detectors.of(context).create(name).get(0);
         }
+    }
+
+    private static BufferedImage slice(ImagePlus maps, int index) {
+        maps.setSlice(index);
+        var slice = new ImagePlus("", maps.getStack().getProcessor(index));
+        slice.setLut(maps.getProcessor().getLut());
+        slice.setDisplayRange(0, 1);
+        return slice.getBufferedImage();
     }
 }
