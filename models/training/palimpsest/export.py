@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 
 from palimpsest import mapsets, shards
+from palimpsest.beginning import phases
 from palimpsest.recipes import RECIPES, recipe as recipe_of
 from palimpsest.recipes.fusion import Fusion, score
 from palimpsest.trainer import BEST, CHECKPOINT
@@ -90,20 +91,24 @@ def accuracy_of(metrics, name, measures=None):
             for key, measure in (measures or MEASURES).items() if metrics.get(key) is not None and not math.isnan(metrics[key])]
 
 
-def phases(notes):
-    """The notes of the runs that led to this one, and its own."""
-    return [*(phases(notes["from"]) if notes.get("from") else []), notes]
-
-
 def command_of(notes):
     """How the run can be repeated, without the names of local folders."""
     return "; ".join(map(command_of_one, phases(notes)))
 
 
 def command_of_one(notes):
+    if "card" in notes:
+        return notes["card"]["command"]
     defaults = RECIPES[notes["net"]].defaults
     changed = [f"--set {key}={value:g}" for key, value in notes["settings"].items() if defaults.get(key) != value]
     return " ".join(["python -m palimpsest.train --net", notes["net"], "--seed", str(notes["seed"]), *changed])
+
+
+def lasting(phase):
+    """How long a phase took, for the card."""
+    if "card" in phase:
+        return f"{phase['net']} as it was: {phase['card']['notes']} "
+    return f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "
 
 
 def standing(out, inputs):
@@ -178,8 +183,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
         "tiling": known["tiling"], **({"choices": known["choices"]} if "choices" in known else {}), "outputs": known["outputs"],
         "training": {"data": data or ", ".join(run["data"]), "command": command_of(run), "date": run["began"],
                      "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
-                     "notes": "".join(f"{phase['net']}: {phase['step']} steps in {phase['minutes']:.1f} minutes. "
-                                      for phase in before)
+                     "notes": "".join(map(lasting, before))
                      + f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
         "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
         "comments": f"{known['comments']} Rounding to half precision changes test outputs by at most {lost:.1g}.",

@@ -17,6 +17,7 @@ import PIL
 import torch
 
 from palimpsest import shards
+from palimpsest.beginning import notes_of
 from palimpsest.journal import Journal
 from palimpsest.recipes import RECIPES, recipe as recipe_of
 from palimpsest.trainer import CHECKPOINT, Trainer
@@ -57,7 +58,7 @@ def parser():
     add("--resume", action="store_true", help="go on from the last checkpoint in --out")
     add("--maps", type=Path, help="folder of map sets (fusion networks)")
     add("--data", type=Path, nargs="+", default=[], help="folders of photographs with manifest.csv (other networks)")
-    add("--from", dest="start", type=Path, metavar="DIR", help="finished run that the network begins from (TruFor)")
+    add("--from", dest="start", type=Path, metavar="DIR", help="finished run or model that the network begins from (TruFor)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto")
     add("--threads", type=int, help="threads on the CPU (default: PyTorch's choice)")
     add("--seed", type=int, help="seed of everything drawn (default 1)")
@@ -134,14 +135,12 @@ def begin(options, changes):
 
 
 def earlier(options):
-    """The notes of the run that this one begins from, with how long it had taken."""
-    notes, best = shards.notes(options.start / CHECKPOINT), shards.notes(options.start / "best")
-    if notes is None or best is None:
-        raise Trouble(f"{options.start} holds no finished run: give the --out of an earlier training to --from.")
+    """The notes of what this run begins from."""
+    notes = notes_of(options.start)
     needed = recipe_of(options.net).needed
     if notes["net"] not in needed:
-        raise Trouble(f"{options.start} holds a run of {notes['net']}: give --from a run of {' or '.join(needed)}.")
-    return {**notes, "step": best["step"], "minutes": best["minutes"]}
+        raise Trouble(f"{options.start} holds {notes['net']}: give --from a run of {' or '.join(needed)}.")
+    return notes
 
 
 def device_of(wanted):

@@ -371,7 +371,7 @@ class PhasesTest(unittest.TestCase):
         self.train("trufor-b0-localisation", "l", 3, "--batch", 3, *small, "--from", self.folder / "n")
         self.train("trufor-b0-localisation", "l", 3, "--resume")
         self.assertEqual(len(self.readings("l", "validation", "f1_best_mean")), 2)
-        self.assertIn("holds a run of noiseprint", self.train("trufor-b0", "t", 1, "--from", self.folder / "n", code=2))
+        self.assertIn("holds noiseprint: give --from", self.train("trufor-b0", "t", 1, "--from", self.folder / "n", code=2))
         self.train("trufor-b0", "t", 3, "--batch", 3, *small, "--from", self.folder / "l")
         self.train("trufor-b0", "t", 3, "--resume")
         self.assertEqual(len(self.readings("t", "validation", "reliability_auc")), 2)
@@ -404,6 +404,27 @@ class PhasesTest(unittest.TestCase):
             self.assertEqual(export.main(words), 0)
         self.assertIn("it is kept", said.getvalue())
         self.assertEqual((self.folder / "model" / "weights.pt").read_bytes(), before)
+        self.goes_on_from_a_model(module, card)
+
+    def goes_on_from_a_model(self, module, card):
+        small = [word for setting in ("crop=64", "pictures=2", "smallest=64", "largest=96", "warm=40")
+                 for word in ("--set", setting)]
+        self.train("trufor-b0-localisation", "again", 1, "--batch", 3, *small, "--rate", 1e-7, "--from", self.folder / "model")
+        begun = shards.load(self.folder / "again" / "checkpoint")["network"]
+        for name, value in module.named_parameters():
+            torch.testing.assert_close(begun[name], value, rtol=0, atol=1e-6)
+        self.train("trufor-b0", "whole-again", 1, "--batch", 3, *small, "--from", self.folder / "again")
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(export.main(["--net", "trufor-b0", "--from", str(self.folder / "whole-again"), "--out",
+                                          str(self.folder / "next")]), 0)
+        later = json.loads((self.folder / "next" / "card.json").read_text("utf-8"))["training"]
+        self.assertTrue(later["command"].startswith(card["training"]["command"]))
+        self.assertEqual(later["command"].count("palimpsest.train"), 5)
+        self.assertIn(card["training"]["notes"], later["notes"])
+        self.assertGreaterEqual(later["minutes"], card["training"]["minutes"])
+        (self.folder / "model" / "card.json").write_text("{}", encoding="utf-8")
+        self.assertIn("is no card of a model", self.train("trufor-b0-localisation", "none", 1, "--from", self.folder / "model",
+                                                          code=2))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import numpy
 import torch
 from torch import nn
 
-from palimpsest import shards
 from palimpsest.feed import Feed, workers_for
 from palimpsest.forge.patches import FAMILY, SIDE, Patches
 from palimpsest.nets.dncnn import DnCNN
@@ -159,12 +158,3 @@ class NoiseprintRecipe(Recipe):
 def families(labels):
     """A number for each row of int64 [n, 3], the same for equal rows."""
     return (labels[:, 0] * 4096 + labels[:, 1]) * 4096 + labels[:, 2]
-
-
-def taken_from(source, part=None):
-    """The averaged weights of the best validation of the run in the folder ``source``; with ``part``, those of this part
-    of the network, by their names in it."""
-    state = shards.load(source / "best")["average"]
-    if part is None:
-        return state
-    return {key[len(part) + 1:]: value for key, value in state.items() if key.startswith(part + ".")}

@@ -8,12 +8,12 @@ import numpy
 import torch
 from torch.nn import functional
 
-from palimpsest import shards
+from palimpsest.beginning import notes_of, weights_of
 from palimpsest.forge.crops import Crops, Kept
 from palimpsest.forge.draws import chance, generator
 from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict, dice
-from palimpsest.recipes.noiseprint import PAPER, RGB, taken_from
+from palimpsest.recipes.noiseprint import PAPER, RGB
 from palimpsest.recipes.recipe import careful
 from palimpsest.scoring import scored
 
@@ -214,7 +214,7 @@ class Localisation(Phase):
 
     The paper's encoder began with weights learnt from ImageNet, for which SGD at 0.005 did; ours begins from nothing and
     takes AdamW, and a loss of ``affinity`` of that weight beside the paper's. A run may also begin from another of the same
-    network, with new settings.
+    network, or from a whole one, with new settings.
     """
 
     learning = ("backbone", "decode_head")
@@ -222,14 +222,14 @@ class Localisation(Phase):
     bounds = {**Phase.bounds, "affinity": (0.0, 10.0)}
 
     def start(self, network, source):
-        if shards.notes(source / "checkpoint")["net"] == self.name:
-            network.load_state_dict(taken_from(source))
+        if notes_of(source)["net"] == "noiseprint":
+            network.dncnn.load_state_dict(weights_of(source, "dncnn"))
         else:
-            network.dncnn.load_state_dict(taken_from(source, "dncnn"))
+            network.load_state_dict(weights_of(source))
 
     @property
     def needed(self):
-        return ("noiseprint", self.name)
+        return ("noiseprint", self.name, self.name.removesuffix("-localisation"))
 
     def loss(self, network, batch):
         fused = []
@@ -260,7 +260,7 @@ class Whole(Phase):
         return (f"{self.name}-localisation",)
 
     def start(self, network, source):
-        network.load_state_dict(taken_from(source))
+        network.load_state_dict(weights_of(source))
         own = {key: value for key, value in network.decode_head.state_dict().items() if "linear_pred" not in key}
         network.decode_head_conf.load_state_dict(own, strict=False)
 
