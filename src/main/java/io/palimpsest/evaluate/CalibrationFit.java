@@ -29,6 +29,9 @@ public final class CalibrationFit {
 
     private static final double JUST_BELOW = 0.5 - 1e-6;
 
+    /** Above it, since protocols count what exceeds 0.5; as single precision still tells it from 0.5. */
+    private static final double JUST_ABOVE = 0.5 + 1e-6;
+
     /** Share of the picture that a region must cover to be reported. */
     private final double smallestShare;
     private final double minReliability;
@@ -160,10 +163,10 @@ public final class CalibrationFit {
         var lowered = new TreeMap<Double, Double>();
         for (int i = 0; i < raw.length; i++) {
             var probability = logistic(odds[i] - drop);
-            lowered.put(raw[i], raw[i] <= limit ? Math.min(JUST_BELOW, probability) : Math.max(0.5, probability));
+            lowered.put(raw[i], raw[i] <= limit ? Math.min(JUST_BELOW, probability) : Math.max(JUST_ABOVE, probability));
         }
         lowered.put(limit, JUST_BELOW); // the curve may be flat here, and only what lies above counts
-        lowered.put(Math.nextUp((float) limit) * 1.0, 0.5);
+        lowered.put(Math.nextUp((float) limit) * 1.0, JUST_ABOVE);
         return new Calibration(source, lowered.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                 lowered.values().stream().mapToDouble(Double::doubleValue).toArray());
     }

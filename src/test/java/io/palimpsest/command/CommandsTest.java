@@ -47,7 +47,8 @@ class CommandsTest {
 
     @Test
     void screenGivesAStackAMaskAndOutlines() throws Exception {
-        var module = run(Screen.class, "image", new ImagePlus(Samples.path("park-spliced.jpg").toString()));
+        var module = run(Screen.class, "image", new ImagePlus(Samples.path("park-spliced.jpg").toString()), "detectors",
+                "eff-b4-unet,adq1,local-contrast,splicebuster");
 
         var map = (ImagePlus) module.getOutput("map");
         var mask = (ImagePlus) module.getOutput("mask");
@@ -148,7 +149,7 @@ class CommandsTest {
         results.addRow();
         results.addValue("mine", 1);
 
-        run(Screen.class, "file", Samples.path("park-spliced.jpg").toFile());
+        run(Screen.class, "file", Samples.path("park-spliced.jpg").toFile(), "detectors", "adq1");
 
         assertThat(ResultsTable.getResultsTable().size()).isEqualTo(1);
         results.reset();

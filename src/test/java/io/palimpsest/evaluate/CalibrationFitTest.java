@@ -99,6 +99,8 @@ class CalibrationFitTest {
         assertThat(curve.probability()).isSorted();
         for (var probability : curve.probability()) {
             assertThat(probability).isBetween(0.0, 1.0);
+            // what is reported also counts for protocols, which ask for more than 0.5
+            assertThat((float) probability).isNotEqualTo(0.5f);
         }
         var flagged = 0;
         for (var values : authentic) {
