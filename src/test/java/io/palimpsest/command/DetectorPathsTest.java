@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import com.google.gson.JsonParser;
 import ij.io.Opener;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.cli.CommandLineTool;
 import io.palimpsest.core.Detector;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,20 +23,10 @@ import org.scijava.plugin.PluginService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every detector by the ways in which users reach it: a macro line, and a verb of the command line. */
+@ExtendWith(StandIns.class)
 class DetectorPathsTest {
 
     private static final Set<String> RAN = Set.of("FOUND", "NOTHING", "NOT_APPLICABLE");
-
-    /** Networks that users get elsewhere have small ones that stand in for them. */
-    @BeforeAll
-    static void standIns() {
-        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
-    }
-
-    @AfterAll
-    static void noStandIns() {
-        System.clearProperty("palimpsest.models");
-    }
 
     static List<Class<? extends Detector>> detectors() {
         try (var context = new Context(PluginService.class)) {

@@ -10,11 +10,11 @@ import ij.ImagePlus;
 import ij.io.Opener;
 import ij.process.ColorProcessor;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.cli.CommandLineTool;
 import io.palimpsest.detect.learned.TransForensics;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +25,7 @@ import org.scijava.thread.ThreadService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** That what a network says comes with the network's card wherever users meet it, and that its parameters reach it. */
+@ExtendWith(StandIns.class)
 class LearnedPathsTest {
 
     private static final String CARD = "network transforensics 1 (licence of the weights: BSD-2-Clause), trained on: none:"
@@ -32,16 +33,6 @@ class LearnedPathsTest {
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void standIns() {
-        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
-    }
-
-    @AfterAll
-    static void noStandIns() {
-        System.clearProperty("palimpsest.models");
-    }
 
     private static ImagePlus picture() {
         var pixels = new int[120 * 90];

@@ -25,13 +25,13 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.command.Detectors;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -49,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What every detector has to keep, whatever it looks for; detectors are found as Fiji finds them. */
+@ExtendWith(StandIns.class)
 class DetectorContractTest {
 
     private static final int LARGE_WIDTH = 5000;
@@ -70,17 +71,6 @@ class DetectorContractTest {
         pictures.put("JPEG", () -> new ImagePlus(Samples.path("carpet.jpg").toString()));
         pictures.put(LARGE, () -> texture(LARGE_WIDTH, LARGE_HEIGHT));
         return pictures;
-    }
-
-    /** Networks that users get elsewhere have small ones that stand in for them. */
-    @BeforeAll
-    static void standIns() {
-        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
-    }
-
-    @AfterAll
-    static void noStandIns() {
-        System.clearProperty("palimpsest.models");
     }
 
     static List<Class<? extends Detector>> detectors() {

@@ -17,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParser;
+import io.palimpsest.StandIns;
 import io.palimpsest.core.Monitor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import static org.assertj.core.api.Assertions.within;
 /** Checkpoints of a small network; {@code src/test/trufor-parity.sh} does the same with TruFor's. */
 class CheckpointTest {
 
-    private static final Path CHECKPOINTS = Path.of("src/test/resources/checkpoints");
+    private static final Path CHECKPOINTS = StandIns.FOLDER;
 
     @TempDir
     private Path folder;

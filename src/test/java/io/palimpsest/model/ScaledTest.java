@@ -12,6 +12,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.palimpsest.StandIns;
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Monitor;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,6 @@ import static org.assertj.core.api.Assertions.within;
 /** Networks that see pictures at one size, and such as leave a choice; {@code stand_ins.py} makes those used here. */
 class ScaledTest {
 
-    private static final Path STAND_INS = Path.of("src/test/resources/checkpoints");
     private static final String BRANCHED = "transforensics";
 
     @TempDir
@@ -69,12 +69,12 @@ class ScaledTest {
     }
 
     private static Network branched() {
-        return Network.open(ModelStore.of(STAND_INS), BRANCHED, Device.CPU);
+        return Network.open(ModelStore.of(StandIns.FOLDER), BRANCHED, Device.CPU);
     }
 
     @Test
     void everyChoiceGivesWhatPyTorchGivesAndTheDefaultIsThatOfTheCard() throws IOException {
-        var expected = new Gson().fromJson(Files.readString(STAND_INS.resolve(BRANCHED).resolve("expected.json")),
+        var expected = new Gson().fromJson(Files.readString(StandIns.FOLDER.resolve(BRANCHED).resolve("expected.json")),
                 TestModels.Expected.class);
         var picture = TestModels.picture(3, expected.width(), expected.height());
         var values = branched().card().choices().get(0).values();
@@ -125,13 +125,13 @@ class ScaledTest {
     /** A model whose card is another. */
     private Network with(String card) throws IOException {
         var model = Files.createDirectories(folder.resolve(BRANCHED));
-        Files.copy(STAND_INS.resolve(BRANCHED).resolve("stand-in.pt"), model.resolve("stand-in.pt"));
+        Files.copy(StandIns.FOLDER.resolve(BRANCHED).resolve("stand-in.pt"), model.resolve("stand-in.pt"));
         Files.writeString(model.resolve("card.json"), card);
         return Network.open(ModelStore.of(folder), BRANCHED, Device.CPU);
     }
 
     private static JsonObject card() throws IOException {
-        return JsonParser.parseString(Files.readString(STAND_INS.resolve(BRANCHED).resolve("card.json")))
+        return JsonParser.parseString(Files.readString(StandIns.FOLDER.resolve(BRANCHED).resolve("card.json")))
                 .getAsJsonObject();
     }
 

@@ -13,15 +13,15 @@ import ij.ImagePlus;
 import ij.io.Opener;
 import ij.process.ColorProcessor;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.cli.CommandLineTool;
 import io.palimpsest.command.Detectors;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.core.Specimen;
 import io.palimpsest.model.ModelStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -31,22 +31,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** With a network that is a fixed high-pass filter. */
+@ExtendWith(StandIns.class)
 class NoiseprintTest {
 
-    private static final Path STAND_IN = Path.of("src/test/resources/checkpoints");
 
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void useStandIns() {
-        System.setProperty("palimpsest.models", STAND_IN.toString());
-    }
-
-    @AfterEach
-    void useInstalledModels() {
-        System.clearProperty("palimpsest.models");
-    }
 
     private static Noiseprint detector() {
         return (Noiseprint) new Noiseprint().device("cpu");
@@ -144,8 +134,8 @@ class NoiseprintTest {
     /** A stand-in under the name of TruFor's smaller network. */
     private ModelStore small(String from, String change, String to) throws IOException {
         var model = Files.createDirectories(folder.resolve("trufor-b0"));
-        Files.copy(STAND_IN.resolve(from).resolve("stand-in.pt"), model.resolve("stand-in.pt"));
-        Files.writeString(model.resolve("card.json"), Files.readString(STAND_IN.resolve(from).resolve("card.json"))
+        Files.copy(StandIns.FOLDER.resolve(from).resolve("stand-in.pt"), model.resolve("stand-in.pt"));
+        Files.writeString(model.resolve("card.json"), Files.readString(StandIns.FOLDER.resolve(from).resolve("card.json"))
                 .replace(from, "trufor-b0").replace(change, to));
         return ModelStore.of(folder);
     }

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
+import io.palimpsest.StandIns;
 import io.palimpsest.command.Detectors;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
@@ -30,7 +31,6 @@ class ScaledDetectorTest {
 
     private static final int GREY = 0x808080;
     private static final int RED = 0xff0000;
-    private static final Path STAND_INS = Path.of("src/test/resources/checkpoints");
 
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ class ScaledDetectorTest {
     }
 
     private static LearnedDetector standIn(LearnedDetector detector) {
-        return detector.store(ModelStore.of(STAND_INS)).device("cpu");
+        return detector.store(ModelStore.of(StandIns.FOLDER)).device("cpu");
     }
 
     /** A square of a third of the sides on grey. */
@@ -142,13 +142,13 @@ class ScaledDetectorTest {
 
     @Test
     void areAmongAllOnlyWhereTheirModelsAre() {
-        System.setProperty("palimpsest.models", STAND_INS.toString());
+        StandIns.use();
         try (var context = new Context(PluginService.class)) {
             assertThat(Detectors.of(context).create("all")).filteredOn(ScaledDetector.class::isInstance).hasSize(3);
             assertThat(Detectors.of(context).create("lstm-endec,trans forensics,MSDS"))
                     .hasOnlyElementsOfType(ScaledDetector.class).hasSize(3);
         } finally {
-            System.clearProperty("palimpsest.models");
+            StandIns.release();
         }
         assertThat(detectors().map(detector -> detector.store(ModelStore.of(folder))))
                 .noneMatch(LearnedDetector::available);
@@ -157,13 +157,13 @@ class ScaledDetectorTest {
     /** What TransForensics says with another card. */
     private Evidence with(JsonObject card) throws IOException {
         var model = Files.createDirectories(folder.resolve("transforensics"));
-        Files.copy(STAND_INS.resolve("transforensics/stand-in.pt"), model.resolve("stand-in.pt"));
+        Files.copy(StandIns.FOLDER.resolve("transforensics/stand-in.pt"), model.resolve("stand-in.pt"));
         Files.writeString(model.resolve("card.json"), card.toString());
         return new TransForensics().store(ModelStore.of(folder)).device("cpu").examine(picture(100, 100, RED), Monitor.none());
     }
 
     private static JsonObject card() throws IOException {
-        return JsonParser.parseString(Files.readString(STAND_INS.resolve("transforensics/card.json"))).getAsJsonObject();
+        return JsonParser.parseString(Files.readString(StandIns.FOLDER.resolve("transforensics/card.json"))).getAsJsonObject();
     }
 
     @Test

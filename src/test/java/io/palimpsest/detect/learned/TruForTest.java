@@ -6,6 +6,7 @@ import java.nio.file.Path;
 
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
+import io.palimpsest.StandIns;
 import io.palimpsest.command.Detectors;
 import io.palimpsest.core.Evidence;
 import io.palimpsest.core.Monitor;
@@ -27,13 +28,12 @@ class TruForTest {
     private static final int RED = 0xff0000;
     private static final int MAGENTA = 0xff00ff;
 
-    private static final Path STAND_IN = Path.of("src/test/resources/checkpoints");
 
     @TempDir
     private Path folder;
 
     private static TruFor detector() {
-        return new TruFor().store(ModelStore.of(STAND_IN)).device("cpu");
+        return new TruFor().store(ModelStore.of(StandIns.FOLDER)).device("cpu");
     }
 
     /** A square of 80 pixels a side on grey. */
@@ -136,12 +136,12 @@ class TruForTest {
     @Test
     void takesTheSmallerNetworkWhereThereIsNoOther() throws IOException {
         var model = Files.createDirectories(folder.resolve("trufor-b0"));
-        Files.copy(STAND_IN.resolve("trufor-b2/stand-in.pt"), model.resolve("stand-in.pt"));
+        Files.copy(StandIns.FOLDER.resolve("trufor-b2/stand-in.pt"), model.resolve("stand-in.pt"));
         Files.writeString(model.resolve("card.json"),
-                Files.readString(STAND_IN.resolve("trufor-b2/card.json")).replace("trufor-b2", "trufor-b0"));
+                Files.readString(StandIns.FOLDER.resolve("trufor-b2/card.json")).replace("trufor-b2", "trufor-b0"));
 
         var small = new TruFor().store(ModelStore.of(folder)).examine(picture(200, 160, RED), Monitor.none());
-        var both = new TruFor().store(ModelStore.of(folder, STAND_IN));
+        var both = new TruFor().store(ModelStore.of(folder, StandIns.FOLDER));
 
         assertThat(small.provenance().model()).startsWith("trufor-b0 ");
         assertThat(both.examine(picture(200, 160, RED), Monitor.none()).provenance().model()).startsWith("trufor-b2 ");
@@ -159,10 +159,10 @@ class TruForTest {
             var detectors = Detectors.of(context);
             assertThat(detectors.create("all")).filteredOn(TruFor.class::isInstance).hasSize(without ? 1 : 0);
             assertThat(detectors.create("trufor")).singleElement().isInstanceOf(TruFor.class);
-            System.setProperty("palimpsest.models", STAND_IN.toString());
+            StandIns.use();
             assertThat(detectors.create("all")).filteredOn(TruFor.class::isInstance).hasSize(1);
         } finally {
-            System.clearProperty("palimpsest.models");
+            StandIns.release();
             System.setProperty("user.home", home);
         }
     }
