@@ -63,6 +63,14 @@ public abstract class Detector extends ImageCommand {
     }
 
     /**
+     * The network that would judge now, as in {@link NetworkCard#identity}; results of another are not what this detector
+     * would give. Nothing where none judges, or none is installed.
+     */
+    public Optional<String> networkIdentity() {
+        return Optional.empty();
+    }
+
+    /**
      * Examines a specimen from applicability to findings.
      *
      * @param specimen what to look at

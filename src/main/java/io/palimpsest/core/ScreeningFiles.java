@@ -132,7 +132,7 @@ public final class ScreeningFiles {
      * @param findings what {@link #read} gave
      * @param sha256 of the file that would be examined
      * @param detectors what it would be examined with
-     * @return true if input, version, detectors and parameters are the same and none failed
+     * @return true if input, version, detectors, parameters and networks are the same and none failed
      */
     public static boolean same(JsonObject findings, String sha256, List<Detector> detectors) {
         var entries = findings.get("detectors") instanceof JsonArray array ? array : new JsonArray();
@@ -144,11 +144,16 @@ public final class ScreeningFiles {
             var parameters = new Gson().toJsonTree(Parameters.values(detectors.get(i)));
             if (!(entries.get(i) instanceof JsonObject entry) || !is(entry, "detector", detectors.get(i).name())
                     || is(entry, "status", Evidence.Outcome.FAILED.name())
-                    || !parameters.equals(entry.get("parameters"))) {
+                    || !parameters.equals(entry.get("parameters")) || !sameNetwork(entry, detectors.get(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Where a picture did not get as far as a network, none is recorded, and none matters. */
+    private static boolean sameNetwork(JsonObject entry, Detector detector) {
+        return is(entry, "model", "") || is(entry, "model", detector.networkIdentity().orElse(""));
     }
 
     private static boolean is(JsonObject object, String key, String value) {

@@ -96,6 +96,16 @@ public final class ModelStore {
         return entry(name).isPresent();
     }
 
+    /**
+     * Name, version and SHA-256 of the weights of a model, as its card has them.
+     *
+     * @param name of its folder
+     * @return nothing if there is no such model, or its card cannot be used
+     */
+    public Optional<String> identity(String name) {
+        return entry(name).flatMap(InstalledModel::card).map(card -> card.summary().identity());
+    }
+
     /** The model of that name, whatever its state. */
     Optional<InstalledModel> entry(String name) {
         if (!ModelCard.NAME.matcher(name).matches()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import com.google.gson.JsonObject;
 import ij.ImagePlus;
@@ -221,6 +222,23 @@ class ScreeningFilesTest {
         older.addProperty("version", "0.0.1");
         assertThat(ScreeningFiles.same(older, SPECIMEN.sha256(), List.of(new TestDetector(null)))).isFalse();
         assertThat(ScreeningFiles.same(failed(findings), SPECIMEN.sha256(), List.of(new TestDetector(null)))).isFalse();
+    }
+
+    /** What another network said, which was installed since or is gone, is asked for again. */
+    @Test
+    void anotherNetworkIsOtherWork() throws IOException {
+        var findings = ScreeningFiles.write(new Screening(SPECIMEN, List.of(first())), folder.resolve("a"));
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(judgedBy("net 1 aa")))).isTrue();
+        findings.getAsJsonArray("detectors").get(0).getAsJsonObject().addProperty("model", "net 1 aa");
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(judgedBy("net 1 aa")))).isTrue();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(judgedBy("net 1 bb")))).isFalse();
+        assertThat(ScreeningFiles.same(findings, SPECIMEN.sha256(), List.of(judgedBy(null)))).isFalse();
+    }
+
+    private static Detector judgedBy(String network) {
+        var detector = new TestDetector(null);
+        detector.network = Optional.ofNullable(network);
+        return detector;
     }
 
     private static JsonObject failed(JsonObject findings) {

@@ -1,5 +1,6 @@
 package io.palimpsest.core;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.scijava.command.Command;
@@ -31,6 +32,9 @@ class TestDetector extends Detector implements Command {
     @Parameter(label = "Kind")
     private Kind kind = Kind.ROUND;
 
+    /** What it says that judges. */
+    Optional<String> network = Optional.empty();
+
     private final Function<Specimen, Evidence.Statistic> statistic;
 
     TestDetector(Function<Specimen, Evidence.Statistic> statistic) {
@@ -48,6 +52,11 @@ class TestDetector extends Detector implements Command {
             throw new NotApplicable("There is nothing to see.");
         }
         return statistic.apply(specimen);
+    }
+
+    @Override
+    public Optional<String> networkIdentity() {
+        return network;
     }
 
     /** Another name. */

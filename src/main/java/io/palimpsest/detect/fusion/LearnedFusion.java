@@ -1,6 +1,7 @@
 package io.palimpsest.detect.fusion;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Detector;
@@ -52,6 +53,11 @@ abstract class LearnedFusion extends Fusion {
     final LearnedFusion store(ModelStore other) {
         store = other;
         return this;
+    }
+
+    @Override
+    public final Optional<String> networkIdentity() {
+        return store.identity(model());
     }
 
     @Override

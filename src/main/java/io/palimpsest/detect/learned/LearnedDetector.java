@@ -42,14 +42,22 @@ abstract class LearnedDetector extends Detector {
         return this;
     }
 
-    /** Whether there is a model of some name, see {@link ModelStore#has}. */
-    final boolean has(String model) {
-        return store.has(model);
+    /** Names of the models that will do; the first of them that there is judges. */
+    abstract List<String> models();
+
+    /** The model that judges, if there is one. */
+    final Optional<String> chosen() {
+        return models().stream().filter(store::has).findFirst();
     }
 
-    /** The first of some models that there is. */
-    final Optional<String> first(List<String> models) {
-        return models.stream().filter(store::has).findFirst();
+    @Override
+    public final boolean available() {
+        return chosen().isPresent();
+    }
+
+    @Override
+    public final Optional<String> networkIdentity() {
+        return chosen().flatMap(store::identity);
     }
 
     /** Opens a model, to run where the user says, see {@link Network#open}. */

@@ -2,7 +2,6 @@ package io.palimpsest.detect.learned;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Evidence;
@@ -93,12 +92,8 @@ public final class Noiseprint extends LearnedDetector {
     }
 
     @Override
-    public boolean available() {
-        return chosen().isPresent();
-    }
-
-    private Optional<String> chosen() {
-        return first(network.equals(AUTO) ? List.of(OWN, PUBLISHED, SMALL) : List.of(network));
+    List<String> models() {
+        return network.equals(AUTO) ? List.of(OWN, PUBLISHED, SMALL) : List.of(network);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.palimpsest.detect.learned;
 
+import java.util.List;
 import java.util.Map;
 
 import io.palimpsest.core.CannotRun;
@@ -35,8 +36,8 @@ abstract class ScaledDetector extends LearnedDetector {
     abstract String trace();
 
     @Override
-    public final boolean available() {
-        return has(model());
+    final List<String> models() {
+        return List.of(model());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.palimpsest.detect.learned;
 
 import java.util.List;
-import java.util.Optional;
 
 import io.palimpsest.core.CannotRun;
 import io.palimpsest.core.Evidence;
@@ -95,12 +94,8 @@ public final class TruFor extends LearnedDetector {
     }
 
     @Override
-    public boolean available() {
-        return chosen().isPresent();
-    }
-
-    private Optional<String> chosen() {
-        return first(network.equals(AUTO) ? List.of(PUBLISHED, SMALL) : List.of(network));
+    List<String> models() {
+        return network.equals(AUTO) ? List.of(PUBLISHED, SMALL) : List.of(network);
     }
 
     @Override
