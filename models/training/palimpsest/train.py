@@ -128,8 +128,8 @@ def begin(options, changes):
     if options.seed not in (None, notes["seed"]):
         raise Trouble(f"{options.out} was begun with seed {notes['seed']}: resume without --seed.")
     for name, value in changes.items():
-        # The rate may change on the way; anything else would make it another run.
-        if name != "rate" and notes["settings"].get(name, RECIPES[options.net].defaults.get(name)) != value:
+        # The rate and its fall may change on the way; anything else would make it another run.
+        if name not in ("rate", "span") and notes["settings"].get(name, RECIPES[options.net].defaults.get(name)) != value:
             raise Trouble(f"{options.out} was begun with another {name} than {value:g}: resume without it.")
     return {**notes, "settings": {**notes["settings"], **changes}}
 

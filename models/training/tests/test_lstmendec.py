@@ -12,7 +12,7 @@ import numpy
 import torch
 from torch.nn import functional
 
-from palimpsest import export, train
+from palimpsest import export, shards, train
 from palimpsest.forge.synthetic import write_photographs
 from palimpsest.nets import hilbert
 from palimpsest.nets.lstmendec import CONFIGURATIONS, Altered, Enlarge, Lstm, LSTMEnDec, PictureNorm, Stream
@@ -315,6 +315,13 @@ class CommandTest(unittest.TestCase):
             with torch.no_grad():
                 found = module.float()(torch.rand(1, 3, 256, 256))
             self.assertEqual(list(found.shape), [1, 1, 256, 256])
+            # A run may be given more time, over which its rate falls; what it learns from stays.
+            errors = io.StringIO()
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
+                self.assertEqual(train.main([*words, "--resume", "--set", "span=40"]), 0)
+                self.assertEqual(train.main([*words, "--resume", "--set", "least=65"]), 2)
+            self.assertIn("begun with another least", errors.getvalue())
+            self.assertEqual(shards.notes(folder / "run" / "checkpoint")["settings"]["span"], 40)
             self.assertTrue(bool(((found >= 0) & (found <= 1)).all()))
 
     def test_every_network_has_a_configuration_of_its_own(self):
