@@ -45,7 +45,7 @@ class ScaledTest(unittest.TestCase):
         cls.forge = Forge(Photographs([cls.photos], "train"), "cpu", 5, None, 0.0, 0.0)
 
     def test_batches_are_the_same_again_and_scaled(self):
-        one, other = (Pictures(self.forge, 32, 3, 64, 96, 0.5, 0) for _ in range(2))
+        one, other = (Pictures(self.forge, 32, 3, 64, 96, 0.5, 1.0, 0) for _ in range(2))
         for part, again in zip(one.batch(4), other.batch(4)):
             numpy.testing.assert_array_equal(part, again)
         pictures, masks = one.batch(5)
@@ -53,9 +53,26 @@ class ScaledTest(unittest.TestCase):
         self.assertEqual(set(numpy.unique(masks)), {0, 1})
         self.assertFalse(numpy.array_equal(pictures, one.batch(4)[0]))
 
+    def test_a_picture_is_a_window_anywhere_in_its_forgery(self):
+        corners = set()
+        for i in range(6):
+            made = Pictures(self.forge, 64, 1, 64, 64, 0.0, 1.5).make(i)
+            self.assertEqual(made.shape, (4, 64, 64))
+            # The forgery's size is drawn: one of these holds the window.
+            found = [(side, top, left) for side in range(64, 97) for whole in [self.whole(i, side)]
+                     for top in range(side - 63) for left in range(side - 63)
+                     if numpy.array_equal(whole[:, top:top + 64, left:left + 64], made)]
+            self.assertEqual(len(found), 1, i)
+            corners.add(found[0])
+        self.assertGreater(len(corners), 4)
+
+    def whole(self, i, side):
+        picture = self.forge.picture(i, side, side)
+        return torch.cat([picture.saved(), picture.mask]).byte().numpy()
+
     def test_pictures_come_again_flipped_with_their_masks(self):
-        made = Pictures(self.forge, 32, 1, 64, 96, 0.0, 2)
-        fresh = Pictures(self.forge, 32, 1, 64, 96, 0.0, 0)
+        made = Pictures(self.forge, 32, 1, 64, 96, 0.0, 1.0, 2)
+        fresh = Pictures(self.forge, 32, 1, 64, 96, 0.0, 1.0, 0)
         flips = set()
         for step in range(12):
             picture, mask = (part[0] for part in made.batch(step))
@@ -74,26 +91,27 @@ class ScaledTest(unittest.TestCase):
         batches = [feed.get(step) for step in range(6)]
         self.assertEqual(made.kept.there.sum(), 4)
         for step, (pictures, masks) in enumerate(batches):
-            again = Pictures(made.forge, 32, 2, 64, 70, recipe.settings["compress"], 4).batch(step)
+            again = Pictures(made.forge, 32, 2, 64, 70, recipe.settings["compress"], recipe.settings["around"], 4).batch(step)
             numpy.testing.assert_array_equal(pictures, again[0])
             numpy.testing.assert_array_equal(masks, again[1])
 
     def test_what_is_kept_outlasts_a_run_and_serves_those_of_the_same_pictures(self):
         keep = Path(self.scratch.name) / "keep"
         keep.mkdir()
-        one = Pictures(self.forge, 32, 2, 64, 70, 0.5, 2, keep)
+        one = Pictures(self.forge, 32, 2, 64, 70, 0.5, 1.0, 2, keep)
         pictures, _ = one.batch(0)
-        again = Pictures(self.forge, 32, 1, 64, 70, 0.5, 3, keep)
+        again = Pictures(self.forge, 32, 1, 64, 70, 0.5, 1.0, 3, keep)
         self.assertEqual(list(again.kept.there), [1, 1, 0])
         again.batch(2)
         # A run of fewer pictures cuts nothing off.
-        last = Pictures(self.forge, 32, 2, 64, 70, 0.5, 2, keep)
+        last = Pictures(self.forge, 32, 2, 64, 70, 0.5, 1.0, 2, keep)
         last.make = None
         for picture, whole in zip(pictures, (last.get(0), last.get(1))):
             numpy.testing.assert_array_equal(picture, whole[:3])
-        self.assertEqual(list(Pictures(self.forge, 32, 1, 64, 70, 0.5, 3, keep).kept.there), [1, 1, 1])
+        self.assertEqual(list(Pictures(self.forge, 32, 1, 64, 70, 0.5, 1.0, 3, keep).kept.there), [1, 1, 1])
         seeded = Forge(Photographs([self.photos], "train"), "cpu", 6, None, 0.0, 0.0)
-        for other in (Pictures(self.forge, 32, 1, 64, 70, 0.4, 3, keep), Pictures(seeded, 32, 1, 64, 70, 0.5, 3, keep)):
+        for other in (Pictures(self.forge, 32, 1, 64, 70, 0.4, 1.0, 3, keep),
+                      Pictures(seeded, 32, 1, 64, 70, 0.5, 1.0, 3, keep)):
             self.assertEqual(list(other.kept.there), [0, 0, 0])
 
     def test_a_map_is_scored_in_the_size_of_its_picture(self):

@@ -117,9 +117,7 @@ class Crops(Batches):
         else:
             # What is scaled may be large already.
             whole_side = side if side != size else round(side * uniform(rng, 1.0, self.around))
-            picture = made(self.forge, i, whole_side, whole_side)
-            top, left = whole(rng, 0, whole_side - side), whole(rng, 0, whole_side - side)
-            image, mask = (part[:, top:top + side, left:left + side] for part in (picture.saved(), picture.mask))
+            image, mask = window(rng, made(self.forge, i, whole_side, whole_side), side, side)
         if side != size:
             image, mask = resized(image, mask, size)
         if quality is not None:
@@ -165,6 +163,13 @@ def joined(image, mask):
     return torch.cat([image, mask]).byte().cpu().numpy()
 
 
+def window(rng, picture, height, width):
+    """A window of this size anywhere in a forged picture: float [3, h, w] of 0..255 and its mask, [1, h, w] of 0 and 1."""
+    image, mask = picture.saved(), picture.mask
+    top, left = whole(rng, 0, image.size(1) - height), whole(rng, 0, image.size(2) - width)
+    return [part[:, top:top + height, left:left + width] for part in (image, mask)]
+
+
 def resized(image, mask, size):
     """A picture [3, h, w] of 0..255 and its mask [1, h, w] of 0 and 1, scaled to ``size`` x ``size`` with a triangle filter."""
     image, mask = (F.interpolate(part[None], [size, size], mode="bilinear", antialias=True, align_corners=False)[0]
@@ -175,23 +180,24 @@ def resized(image, mask, size):
 class Scaled(Batches):
     """Pictures of ``smallest`` to ``largest`` pixels a side that are scaled to ``size`` x ``size``, whatever their aspect.
 
-    Before, a picture is saved once more as JPEG of quality 50 to 100 with the chance ``compress``; after, it is flipped in
-    either direction with chance one half, anew each time that it comes.
+    Forgeries are 1 to ``around`` times as large either way, and the picture lies anywhere in them, for the reason that Crops
+    gives. Before it is scaled, a picture is saved once more as JPEG of quality 50 to 100 with the chance ``compress``; after,
+    it is flipped in either direction with chance one half, anew each time that it comes.
     """
 
-    def __init__(self, forge, size, count, smallest, largest, compress, reuse=0, keep=None):
-        super().__init__(forge, size, count, reuse, keep, smallest, largest, compress)
-        self.smallest, self.largest, self.compress = smallest, largest, compress
+    def __init__(self, forge, size, count, smallest, largest, compress, around=1.0, reuse=0, keep=None):
+        super().__init__(forge, size, count, reuse, keep, smallest, largest, compress, around)
+        self.smallest, self.largest, self.compress, self.around = smallest, largest, compress, around
 
     def make(self, i):
         rng = generator(self.forge.seed, i, 47)
         quality = whole(rng, 50, 100) if chance(rng, self.compress) else None
-        half = chance(rng, 0.5)
-        picture = made(self.forge, i, *size_of(self.forge.seed, i, self.smallest, self.largest))
-        image = picture.saved()
+        half, factor = chance(rng, 0.5), uniform(rng, 1.0, self.around)
+        height, width = size_of(self.forge.seed, i, self.smallest, self.largest)
+        image, mask = window(rng, made(self.forge, i, round(height * factor), round(width * factor)), height, width)
         if quality is not None:
             image = jpeg.simulate(image[None], [jpeg.tables_of(quality)], half)[0]
-        return joined(*resized(image, picture.mask, self.size))
+        return joined(*resized(image, mask, self.size))
 
     def get(self, i):
         rng = generator(self.forge.seed, i, 43)

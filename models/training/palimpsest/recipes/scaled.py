@@ -12,23 +12,24 @@ class Scaled(Forged):
     """Base of such recipes. A subclass gives ``side``, ``build``, ``loss`` and ``deployed``, whose module takes
     [n, 3, side, side] in 0..1 and gives probabilities [n, 1, side, side]; it normalises by itself.
 
-    Settings beside those of palimpsest.recipes.forged: pictures of ``least`` to ``most`` pixels a side are forged, then
-    scaled; ``reuse``, how many different ones there are before the first comes again (0: all are different).
+    Settings beside those of palimpsest.recipes.forged: pictures of ``least`` to ``most`` pixels a side are scaled, windows of
+    forgeries that are 1 to ``around`` times as large; ``reuse``, how many different ones there are before the first comes
+    again (0: all are different).
     """
 
     side = 256
     measures = {**MEASURES, "image_auc": "AUC of the map's maximum",
                 "alarms": "share of authentic pictures with a map above 0.5 somewhere"}
-    defaults = {**Forged.defaults, "batch": 10, "compress": 0.3, "least": 256, "most": 640, "reuse": 0}
-    bounds = {**Forged.bounds, "least": (64, 4096), "most": (64, 4096), "reuse": (0, 10**6)}
+    defaults = {**Forged.defaults, "batch": 10, "compress": 0.3, "least": 256, "most": 512, "around": 1.4, "reuse": 0}
+    bounds = {**Forged.bounds, "least": (64, 4096), "most": (64, 4096), "around": (1.0, 4.0), "reuse": (0, 10**6)}
 
     def pictures(self, forge):
         s = self.settings
-        return Pictures(forge, self.side, s["batch"], s["least"], max(s["least"], s["most"]), s["compress"], s["reuse"],
-                        self.keep)
+        return Pictures(forge, self.side, s["batch"], s["least"], max(s["least"], s["most"]), s["compress"],
+                        s["around"], s["reuse"], self.keep)
 
     def largest_of_training(self):
-        return max(self.settings["least"], self.settings["most"])
+        return round(max(self.settings["least"], self.settings["most"]) * self.settings["around"])
 
     def probability(self, module, pictures):
         """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""
