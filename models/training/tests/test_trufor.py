@@ -22,8 +22,8 @@ from palimpsest.forge.plan import draw_editing
 from palimpsest.forge.synthetic import picture, write_photographs
 from palimpsest.photographs import Photographs, split_of
 from palimpsest.recipes import recipe
+from palimpsest.recipes.losses import affinity_loss, detection_loss, dice, localisation_loss, reliability_loss
 from palimpsest.recipes.noiseprint import contrast, distances
-from palimpsest.recipes.trufor import affinity_loss, detection_loss, dice, localisation_loss, reliability_loss
 from palimpsest.schedule import Decay
 
 torch.set_num_threads(1)

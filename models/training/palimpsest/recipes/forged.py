@@ -22,12 +22,6 @@ MEASURES = {"f1": "F1 at 0.5, pooled over forged pictures", "f1_mean": "F1 at 0.
             "auc": "AUC, pooled over forged pictures"}
 
 
-def dice(probability, truth):
-    """1 - 2 sum(p t) / (sum(p^2) + sum(t^2)) of each picture, mean over them; both float [n, ...] in 0..1."""
-    p, t = probability.flatten(1), truth.flatten(1)
-    return (1.0 - 2.0 * (p * t).sum(1) / ((p * p).sum(1) + (t * t).sum(1) + 1e-5)).mean()
-
-
 @dataclass
 class Verdict:
     """What a network says of one picture: ``probability`` [1, 1, h, w] in 0..1, ``score`` of the picture, ``reliability`` as
