@@ -23,15 +23,39 @@ from palimpsest.trainer import BEST, CHECKPOINT
 from palimpsest.torchscript import deflated
 from palimpsest.trouble import Trouble, write_whole
 
+HALF = 2.0**15
+"""More than this comes near to what half precision cannot hold."""
 TOLERANCE, LIMIT, FILE = 1e-5, 60 * 1024 * 1024, "weights.pt"
 MEASURES = {"f1": "F1 at 0.5, pooled over forged pictures", "f1_mean": "F1 at 0.5, mean over forged pictures",
             "f1_best": "best F1, pooled over forged pictures", "auc": "AUC, pooled over forged pictures",
             "alarms": "share of authentic pictures with more than 0.2 % of pixels above 0.5"}
 
 
+@torch.no_grad()
+def reach_half(module):
+    """Scales channels before a batch normalisation whose statistics half precision cannot hold, by powers of two. What is
+    normalised has no scale of its own, so only the normalisation's epsilon tells, which is nothing beside such variances."""
+    for sequence in module.modules():
+        layers = list(sequence) if isinstance(sequence, torch.nn.Sequential) else []
+        for before, norm in zip(layers, layers[1:]):
+            if not (isinstance(before, torch.nn.Conv2d) and isinstance(norm, torch.nn.BatchNorm2d)):
+                continue
+            usual = torch.isfinite(norm.running_mean) & torch.isfinite(norm.running_var) & (norm.running_var > 1.0)
+            while True:
+                large = usual & (torch.maximum(norm.running_mean.abs(), norm.running_var) > HALF)
+                if not large.any():
+                    break
+                usual &= norm.running_var > 4.0
+                for value in (before.weight, before.bias, norm.running_mean):
+                    if value is not None:
+                        value[large] /= 2.0
+                norm.running_var[large] /= 4.0
+
+
 def rounded(module):
     """A copy of ``module`` in float32 whose weights and statistics are those that half precision can hold."""
     result = copy.deepcopy(module).eval()
+    reach_half(result)
     for name, value in result.state_dict().items():
         if value.is_floating_point():
             half = value.half()

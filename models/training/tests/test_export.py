@@ -130,6 +130,26 @@ class ExportTest(unittest.TestCase):
         with self.assertRaisesRegex(export.Trouble, "last.bias holds values beyond half precision"):
             export.rounded(network)
 
+    def test_scales_before_a_normalisation_are_brought_within_half_precision(self):
+        torch.manual_seed(4)
+        for bias in (False, True):
+            network = torch.nn.Sequential(torch.nn.Conv2d(2, 4, 3, bias=bias), torch.nn.BatchNorm2d(4)).eval()
+            network[1].running_mean[:] = torch.tensor([0.5, 90000.0, -3.0, -200000.0])
+            network[1].running_var[:] = torch.tensor([0.01, 190000.0, 300000.0, 8e6])
+            network[0].weight.data *= network[1].running_var.sqrt()[:, None, None, None]
+            network = torch.nn.Sequential(network)
+            made, picture = export.rounded(network), torch.rand(1, 2, 8, 8)
+            self.assertTrue(all(torch.isfinite(value.half()).all() for value in made.state_dict().values()))
+            torch.testing.assert_close(made(picture), network(picture), rtol=2e-3, atol=0.05)
+            torch.testing.assert_close(made[0][0].weight[0], network[0][0].weight[0].half().float())
+            self.assertTrue((made[0][1].running_mean.abs() <= 2**15).all())
+
+    def test_a_spread_too_small_for_its_mean_is_still_refused(self):
+        network = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 1), torch.nn.BatchNorm2d(1)).eval()
+        network[1].running_mean[:] = 90000.0
+        with self.assertRaisesRegex(export.Trouble, "running_mean holds values beyond half precision"):
+            export.rounded(network)
+
     def test_what_is_wrong_is_said_in_one_sentence(self):
         self.fails("holds a run of owaf", net="eff-b4-unet")
         self.fails("missing.json is missing", "--evaluation", self.out / "missing.json")
