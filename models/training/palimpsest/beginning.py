@@ -2,12 +2,17 @@
 
 import json
 
-import torch
-
 from palimpsest import shards
+from palimpsest.torchscript import widened
+from palimpsest.trainer import BEST, CHECKPOINT
 from palimpsest.trouble import Trouble
 
 CARD = "card.json"
+
+
+def card_of(folder):
+    """The card of the model in a folder."""
+    return json.loads((folder / CARD).read_text("utf-8"))
 
 
 def notes_of(source):
@@ -17,11 +22,11 @@ def notes_of(source):
     """
     if (source / CARD).is_file():
         try:
-            card = json.loads((source / CARD).read_text("utf-8"))
+            card = card_of(source)
             return {"net": card["name"], "card": card["training"], "minutes": card["training"]["minutes"]}
         except (ValueError, KeyError, TypeError) as reason:
             raise Trouble(f"{source / CARD} is no card of a model: give --from another folder.") from reason
-    notes, best = shards.notes(source / "checkpoint"), shards.notes(source / "best")
+    notes, best = shards.notes(source / CHECKPOINT), shards.notes(source / BEST)
     if notes is None or best is None:
         raise Trouble(f"{source} holds neither a finished run nor a model: give the --out of an earlier training to --from.")
     return {**notes, "step": best["step"], "minutes": best["minutes"]}
@@ -31,10 +36,9 @@ def weights_of(source, part=None):
     """The averaged weights of the best validation of a run, or those of a model, widened, by their names in its network;
     with ``part``, those of this part of the network, by their names in it."""
     if (source / CARD).is_file():
-        file = json.loads((source / CARD).read_text("utf-8"))["file"]
-        state = torch.jit.load(str(source / file), map_location="cpu").float().state_dict()
+        state = widened(source, card_of(source)).state_dict()
     else:
-        state = shards.load(source / "best")["average"]
+        state = shards.load(source / BEST)["average"]
     if part is None:
         return state
     return {key[len(part) + 1:]: value for key, value in state.items() if key.startswith(part + ".")}

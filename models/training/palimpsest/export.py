@@ -16,11 +16,11 @@ from pathlib import Path
 import torch
 
 from palimpsest import mapsets, shards
-from palimpsest.beginning import phases
+from palimpsest.beginning import CARD, card_of, phases
 from palimpsest.recipes import RECIPES, recipe as recipe_of
 from palimpsest.recipes.fusion import Fusion, score
 from palimpsest.trainer import BEST, CHECKPOINT
-from palimpsest.torchscript import deflated
+from palimpsest.torchscript import deflated, widened
 from palimpsest.trouble import Trouble, write_whole
 
 HALF = 2.0**15
@@ -40,12 +40,12 @@ def reach_half(module):
         for before, norm in zip(layers, layers[1:]):
             if not (isinstance(before, torch.nn.Conv2d) and isinstance(norm, torch.nn.BatchNorm2d)):
                 continue
-            usual = torch.isfinite(norm.running_mean) & torch.isfinite(norm.running_var) & (norm.running_var > 1.0)
             while True:
-                large = usual & (torch.maximum(norm.running_mean.abs(), norm.running_var) > HALF)
+                large = torch.maximum(norm.running_mean.abs(), norm.running_var) > HALF
+                # A variance stays above 1, and a halved infinity would be one for ever.
+                large &= (norm.running_var > 4.0) & torch.isfinite(norm.running_var)
                 if not large.any():
                     break
-                usual &= norm.running_var > 4.0
                 for value in (before.weight, before.bias, norm.running_mean):
                     if value is not None:
                         value[large] /= 2.0
@@ -138,10 +138,8 @@ def lasting(phase):
 def standing(out, inputs):
     """The module that ``out`` holds, widened, or None if there is none or it takes other inputs."""
     try:
-        card = json.loads((out / "card.json").read_text("utf-8"))
-        if card["inputs"] != inputs:
-            return None
-        return torch.jit.load(str(out / card["file"]), map_location="cpu").float().eval()
+        card = card_of(out)
+        return widened(out, card) if card["inputs"] == inputs else None
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None  # nothing that could be kept
 
@@ -214,7 +212,7 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
     }
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / FILE, script)
-    write_whole(out / "card.json", json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    write_whole(out / CARD, json.dumps(card, indent=2, ensure_ascii=False) + "\n")
     return card
 
 

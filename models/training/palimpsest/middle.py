@@ -14,14 +14,14 @@ import numpy
 from PIL import Image
 
 from palimpsest.photographs import read_manifest
-from palimpsest.trouble import Trouble, write_whole
+from palimpsest.trouble import write_whole
 
 CELLS = 256
 
 
-def middle(cells=CELLS):
-    """(1 - x^2) (1 - y^2) / 2 for x and y from -1 to 1, float32 [cells, cells]: nothing of it is reported."""
-    place = (numpy.arange(cells) + 0.5) / cells * 2 - 1
+def middle():
+    """(1 - x^2) (1 - y^2) / 2 for x and y from -1 to 1, float32 [CELLS, CELLS]: nothing of it is reported."""
+    place = (numpy.arange(CELLS) + 0.5) / CELLS * 2 - 1
     slope = 1 - place**2
     return (numpy.outer(slope, slope) / 2).astype(numpy.float32)
 
@@ -40,7 +40,7 @@ def main(words=None):
                 file = (given.out / dataset.resolve().name / row["image"]).with_suffix(".tif")
                 file.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(file, stream.getvalue())
-    except (Trouble, ValueError, OSError) as trouble:
+    except (ValueError, OSError) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     return 0

@@ -15,3 +15,8 @@ def deflated(module):
             if not name.endswith(".debug_pkl"):
                 target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
     return result.getvalue()
+
+
+def widened(folder, card):
+    """The module of a model in single precision, by its card."""
+    return torch.jit.load(str(folder / card["file"]), map_location="cpu").float().eval()

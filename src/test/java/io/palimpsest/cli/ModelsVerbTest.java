@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.palimpsest.StandIns;
 import io.palimpsest.model.TestModels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class ModelsVerbTest {
 
     @Test
     void makesAModelOfAnothersCheckpointAndShowsItsTerms() {
-        System.setProperty("palimpsest.models", "src/test/resources/checkpoints");
+        StandIns.use();
 
         var result = CommandLineTool.run("models", "import", "tiny", "src/test/resources/checkpoints/plain.pth.tar");
 
