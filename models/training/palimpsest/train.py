@@ -58,7 +58,7 @@ def parser():
     add("--resume", action="store_true", help="go on from the last checkpoint in --out")
     add("--maps", type=Path, help="folder of map sets (fusion networks)")
     add("--data", type=Path, nargs="+", default=[], help="folders of photographs with manifest.csv (other networks)")
-    add("--from", dest="start", type=Path, metavar="DIR", help="finished run or model that the network begins from (TruFor)")
+    add("--from", dest="start", type=Path, metavar="DIR", help="finished run or model that the network begins from (networks on pictures)")
     add("--device", choices=["auto", "cpu", "cuda"], default="auto")
     add("--threads", type=int, help="threads on the CPU (default: PyTorch's choice)")
     add("--seed", type=int, help="seed of everything drawn (default 1)")
@@ -107,12 +107,12 @@ def check(options):
         raise Trouble(f"{options.out} holds no checkpoint: begin the run without --resume.")
     if begun and not options.resume:
         raise Trouble(f"{options.out} holds a run already: add --resume or give another --out.")
-    needed = recipe_of(options.net).needed
-    if options.start and (options.resume or not needed):
+    recipe = recipe_of(options.net)
+    if options.start and (options.resume or not recipe.sources):
         raise Trouble(f"{options.out} goes on from its own checkpoint: leave out --from." if options.resume else
                       f"{options.net} begins from nothing: leave out --from.")
-    if needed and not options.start and not options.resume:
-        raise Trouble(f"{options.net} begins from a run of {' or '.join(needed)}: give its folder with --from.")
+    if not (recipe.alone or options.start or options.resume):
+        raise Trouble(f"{options.net} begins from a run of {' or '.join(recipe.sources)}: give its folder with --from.")
     if options.compile == "yes" and not hasattr(torch, "compile"):
         raise Trouble(f"PyTorch {torch.__version__} cannot compile: leave out --compile or use PyTorch 2.")
 
@@ -137,9 +137,9 @@ def begin(options, changes):
 def earlier(options):
     """The notes of what this run begins from."""
     notes = notes_of(options.start)
-    needed = recipe_of(options.net).needed
-    if notes["net"] not in needed:
-        raise Trouble(f"{options.start} holds {notes['net']}: give --from a run of {' or '.join(needed)}.")
+    sources = recipe_of(options.net).sources
+    if notes["net"] not in sources:
+        raise Trouble(f"{options.start} holds {notes['net']}: give --from a run of {' or '.join(sources)}.")
     return notes
 
 

@@ -19,6 +19,7 @@ from palimpsest.nets.msds import MULTI, SINGLE, FusedMap, MSDS, Transformer
 from palimpsest.nets.u2net import RSU, RSU4F, halved
 from palimpsest.recipes import recipe
 from palimpsest.recipes.msds import supervision_loss
+from palimpsest.trouble import Trouble
 
 torch.set_num_threads(1)
 # Of the paper: levels, input, middle and output channels; RSU-4F counts as four levels.
@@ -364,6 +365,22 @@ class RecipeTest(unittest.TestCase):
         self.assertEqual(list(found.shape), [1, 1, 256, 256])
         # Half precision keeps eleven bits of a weight.
         self.assertLess(float((found - expected).abs().max()), 5e-3)
+
+        # Runs go on from a run or a model, of the same sizes.
+        for source, weights in ((run, network.state_dict()), (out, module.network.state_dict())):
+            begun = recipe("msds", {"width": 0.0625})
+            other = begun.build()
+            begun.start(other, source)
+            for name, value in weights.items():
+                torch.testing.assert_close(other.state_dict()[name], value, rtol=0, atol=0)
+        self.command(train.main, "--net", "msds", "--data", self.photos, "--out", self.folder / "on", "--from", out,
+                     "--device", "cpu", "--threads", 1, "--batch", 2, "--steps", 1, *small)
+        self.command(export.main, "--net", "msds", "--from", self.folder / "on", "--out", self.folder / "models" / "on")
+        further = json.loads((self.folder / "models" / "on" / "card.json").read_text("utf-8"))["training"]
+        self.assertTrue(further["notes"].startswith("msds as it was: "), further["notes"])
+        wider = recipe("msds", {"width": 0.125})
+        with self.assertRaisesRegex(Trouble, "of other sizes"):
+            wider.start(wider.build(), run)
 
 
 if __name__ == "__main__":

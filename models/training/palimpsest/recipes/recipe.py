@@ -20,8 +20,9 @@ class Recipe:
     channels_last = False
     # What the numbers of ``validate`` are called in the card; None: the export's words for maps of probabilities.
     measures = None
-    # The networks whose finished runs this one begins from (--from); none: it begins from nothing.
-    needed = ()
+    # The networks whose finished runs or models this one may begin from (--from), and whether it can also do without.
+    sources = ()
+    alone = True
     # The folder for what the setting ``reuse`` keeps, to be set before ``open``; None: nothing outlasts the run.
     keep = None
 
@@ -47,8 +48,8 @@ class Recipe:
         raise NotImplementedError
 
     def start(self, network, source):
-        """Takes what ``network`` begins with from the finished run in the folder ``source``, of one of the networks that are
-        ``needed``."""
+        """Takes what ``network`` begins with from the finished run or the model in the folder ``source``, of one of the
+        ``sources``."""
         raise NotImplementedError
 
     def batch(self, step):

@@ -3,9 +3,11 @@
 import torch
 from torch.nn import functional
 
+from palimpsest.beginning import CARD, weights_of
 from palimpsest.forge.crops import Scaled as Pictures
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.noiseprint import RGB
+from palimpsest.trouble import Trouble
 
 
 class Scaled(Forged):
@@ -34,6 +36,18 @@ class Scaled(Forged):
     def probability(self, module, pictures):
         """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""
         return module(pictures)
+
+    @property
+    def sources(self):
+        return (self.name,)
+
+    def start(self, network, source):
+        """A run goes on from another, or from a model, of the same network and widths."""
+        try:
+            (self.deployed(network) if (source / CARD).is_file() else network).load_state_dict(weights_of(source))
+        except RuntimeError as reason:
+            raise Trouble(f"{source} holds {self.name} of other sizes: give --from another folder, or the settings of that "
+                          "one.") from reason
 
     def validate(self, network, deadline):
         return self.judge(self.deployed(network), deadline)

@@ -29,6 +29,7 @@ class Phase(Forged):
     """
 
     size = "b0"
+    alone = False
     paper = PAPER
     measures = {**MEASURES, "image_auc": "AUC of the score of pictures",
                 "reliability_auc": "AUC of the reliability, right pixels against wrong ones",
@@ -177,7 +178,7 @@ class Localisation(Phase):
             network.load_state_dict(weights_of(source))
 
     @property
-    def needed(self):
+    def sources(self):
         return ("noiseprint", self.name, self.name.removesuffix("-localisation"))
 
     def loss(self, network, batch):
@@ -205,7 +206,7 @@ class Whole(Phase):
     bounds = {**Phase.bounds, "prior": (0.01, 0.99)}
 
     @property
-    def needed(self):
+    def sources(self):
         return (f"{self.name}-localisation",)
 
     def start(self, network, source):
