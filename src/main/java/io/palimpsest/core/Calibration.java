@@ -7,21 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 import com.google.gson.Gson;
 
 /**
  * The fitted way from a detector's raw statistic to a probability: a rising curve through fitted points.
  *
+ * <p>A fit pools values whose order told nothing on the pictures that it saw, and is level there. Within another picture
+ * their order may tell much, above all near the top of its map, so a curve that is level anywhere is tilted throughout: odds
+ * change by less than a tenth, rising everywhere, and not at all where the curve comes to one half. What is reported stays the
+ * same, and no two values of the statistic share a probability.
+ *
  * <p>Stored beside the detectors as {@code calibration/<detector>.json}, with the data and the command that it came
  * from. A detector without one is taken to give probabilities already.
  *
  * @param source what the curve was fitted on, and how
  * @param raw rising values of the statistic
- * @param probability the probability at each of them; linear in between and constant beyond
+ * @param probability the probability at each of them; linear in between and constant beyond, but for the tilt
  * @param weights SHA-256 of the weights of the network whose values these are; null without a network
  */
 public record Calibration(String source, double[] raw, double[] probability, String weights) {
+
+    /** By how much of themselves odds are changed at most; small beside what a fit can know. */
+    private static final double TILT = 0.1;
 
     /** By class and resource. */
     private static final Map<String, Calibration> STORED = new ConcurrentHashMap<>();
@@ -81,6 +91,38 @@ public record Calibration(String source, double[] raw, double[] probability, Str
 
     /** The probability at one value of the statistic; NaN at NaN. */
     public double probability(double value) {
+        return curve().applyAsDouble(value);
+    }
+
+    /** Value to probability, tilted where the points are level. */
+    private DoubleUnaryOperator curve() {
+        if (IntStream.range(1, probability.length).noneMatch(i -> probability[i] == probability[i - 1])) {
+            return this::untilted;
+        }
+        var half = half();
+        var spread = Math.abs(half - raw[raw.length / 2]);
+        var scale = spread > 0 ? spread : raw[raw.length - 1] - raw[0];
+        return value -> {
+            var level = untilted(value);
+            var distance = (value - half) / scale;
+            var share = Double.isInfinite(distance) ? Math.signum(distance) : distance / (1 + Math.abs(distance));
+            var odds = level / (1 - level) * (1 + TILT * share);
+            return level < 1 ? odds / (1 + odds) : level;
+        };
+    }
+
+    /** Where the points come to one half, or the end that is nearest to it. */
+    private double half() {
+        var high = IntStream.range(0, raw.length).filter(i -> probability[i] >= 0.5).findFirst().orElse(raw.length - 1);
+        if (high == 0 || probability[high] < 0.5) {
+            return raw[high];
+        }
+        var share = (0.5 - probability[high - 1]) / (probability[high] - probability[high - 1]);
+        return raw[high - 1] + share * (raw[high] - raw[high - 1]);
+    }
+
+    /** The probability at one value of the statistic as the points have it; NaN at NaN. */
+    public double untilted(double value) {
         if (Double.isNaN(value)) {
             return Double.NaN;
         }
@@ -108,9 +150,10 @@ public record Calibration(String source, double[] raw, double[] probability, Str
         var from = statistic.ranked().values();
         var trust = statistic.reliability().values();
         var to = new float[from.length];
+        var curve = curve();
         for (int i = 0; i < to.length; i++) {
             var share = Math.min(1, trust[i] / Detector.MIN_RELIABILITY);
-            to[i] = share == 0 ? Float.NaN : (float) (share * Math.min(1, Math.max(0, probability(from[i]))));
+            to[i] = share == 0 ? Float.NaN : (float) (share * Math.min(1, Math.max(0, curve.applyAsDouble(from[i]))));
         }
         return statistic.raw().with(to);
     }

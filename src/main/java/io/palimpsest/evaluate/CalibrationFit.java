@@ -156,10 +156,10 @@ public final class CalibrationFit {
                 .toArray();
         var curve = new Calibration(source, raw, Arrays.stream(odds).map(CalibrationFit::logistic).toArray());
         var limit = Math.max(limit(authenticScores, falseAlarms), limit(untouchedScores, falseAlarms));
-        if (Double.isInfinite(limit) || curve.probability(limit) <= JUST_BELOW) {
+        if (Double.isInfinite(limit) || curve.untilted(limit) <= JUST_BELOW) {
             return curve;
         }
-        var drop = Math.max(0, logit(curve.probability(limit)));
+        var drop = Math.max(0, logit(curve.untilted(limit)));
         var lowered = new TreeMap<Double, Double>();
         for (int i = 0; i < raw.length; i++) {
             var probability = logistic(odds[i] - drop);

@@ -6,6 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.palimpsest.model.ModelStore;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
 import org.scijava.InstantiableException;
@@ -97,8 +102,42 @@ class CalibrationTest {
         }
         assertThatThrownBy(() -> new Calibration("bad", new double[] {1, 2}, new double[] {0.2, 0.1}))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("point 1");
-        assertThat(new Calibration("flat", new double[] {1, 2}, new double[] {0.2, 0.2}).probability(1.5))
+        assertThat(new Calibration("flat", new double[] {1, 2}, new double[] {0.2, 0.2}).untilted(1.5))
                 .isEqualTo(0.2);
+    }
+
+    /** Points that are level, as a fit makes them: values keep their order, and those that are reported stay the same. */
+    @Property
+    void noTwoValuesShareAProbability(@ForAll @Size(min = 2, max = 12) List<@IntRange(min = 0, max = 4) Integer> steps,
+            @ForAll @DoubleRange(min = -50, max = 50) double one, @ForAll @DoubleRange(min = -50, max = 50) double other) {
+        var raw = new double[steps.size()];
+        var level = new double[steps.size()];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = 3 * i - 15;
+            level[i] = i == 0 ? 0.001 : level[i - 1] + 0.02 * steps.get(i);
+        }
+        var tilted = new Calibration("a test", raw, level);
+        var low = tilted.probability(Math.min(one, other));
+        var high = tilted.probability(Math.max(one, other));
+        assertThat(low).isBetween(0.0, 1.0).isLessThanOrEqualTo(high);
+        if (steps.subList(1, steps.size()).contains(0) && Math.abs(one - other) > 1e-6) {
+            assertThat(low).isLessThan(high);
+            assertThat(tilted.untilted(one) / tilted.probability(one)).isBetween(0.9, 1.12);
+        }
+        assertThat(tilted.probability(one) >= 0.5).isEqualTo(tilted.untilted(one) >= 0.5);
+        assertThat(tilted.probability(Double.NaN)).isNaN();
+        assertThat(tilted.probability(Double.NEGATIVE_INFINITY)).isLessThanOrEqualTo(low);
+        assertThat(tilted.probability(Double.POSITIVE_INFINITY)).isBetween(high, 1.0);
+    }
+
+    /** As single precision, what lies above the limit of false alarms is told apart from it, and protocols count it. */
+    @Test
+    void valuesAboveTheLimitKeepTheirOrder() {
+        var limited = new Calibration("a test", new double[] {0, 0.9, 0.901, 0.99}, new double[] {0.01, 0.499999, 0.5, 0.5});
+        assertThat((float) limited.probability(0.901)).isEqualTo(0.5f);
+        assertThat((float) limited.probability(0.902)).isGreaterThan(0.5f).isLessThan((float) limited.probability(0.903));
+        assertThat((float) limited.probability(0.995)).isGreaterThan((float) limited.probability(0.99));
+        assertThat((float) limited.probability(0.9)).isLessThan(0.5f);
     }
 
     /** Each stored curve belongs to a detector, can be read, and stays between 0 and 1. */
