@@ -422,9 +422,37 @@ class PhasesTest(unittest.TestCase):
         self.assertEqual(later["command"].count("palimpsest.train"), 5)
         self.assertIn(card["training"]["notes"], later["notes"])
         self.assertGreaterEqual(later["minutes"], card["training"]["minutes"])
+        self.the_score_alone_learns(module, small)
         (self.folder / "model" / "card.json").write_text("{}", encoding="utf-8")
         self.assertIn("is no card of a model", self.train("trufor-b0-localisation", "none", 1, "--from", self.folder / "model",
                                                           code=2))
+
+    def the_score_alone_learns(self, module, small):
+        alone = [*small, "--set", "confidence=0", "--set", "reuse=4"]
+        self.train("trufor-b0", "score", 5, "--batch", 2, *alone, "--rate", 1e-2, "--from", self.folder / "model")
+        learnt = shards.load(self.folder / "score" / "checkpoint")["network"]
+        moved = {name.split(".")[0] for name, value in module.named_parameters() if not torch.equal(learnt[name], value)}
+        self.assertEqual(moved, {"detection"})
+        self.assertIn("has no confidence yet", self.train("trufor-b0", "none", 1, *alone, "--from", self.folder / "l", code=2))
+
+    def test_what_a_score_is_made_of_is_computed_once_for_each_crop(self):
+        small = {"crop": 64, "batch": 2, "pictures": 1, "smallest": 64, "largest": 80, "confidence": 0}
+        kept, fresh = (recipe("trufor-b0", {**small, "reuse": reuse}) for reuse in (3, 0))
+        for one in (kept, fresh):
+            one.open(None, [self.photos], 1, torch.device("cpu"))
+        torch.manual_seed(2)
+        network = kept.build()
+        torch.nn.init.normal_(network.decode_head.linear_pred.weight, 0, 0.3)
+        first = [kept.statistics(network, kept.batch(step)) for step in (0, 1)]
+        integrity = kept.parts(network.eval(), kept.batch(0))[2]
+        torch.testing.assert_close(network.detection(first[0]), integrity, rtol=1e-4, atol=1e-5)
+        self.assertEqual(sorted(kept.pooled), [0, 1, 2])
+        # Crop 3 is the first again, and step 3 shows crops 6 and 7, which are 0 and 1.
+        self.assertTrue(torch.equal(first[1][1], first[0][0]))
+        network.decode_head.linear_pred.weight.data.zero_()
+        self.assertTrue(torch.equal(kept.statistics(network, kept.batch(3)), first[0]))
+        self.assertFalse(torch.allclose(fresh.statistics(network, fresh.batch(0)), first[0]))
+        self.assertFalse(first[0].requires_grad)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.losses import affinity_loss, detection_loss, localisation_loss, reliability_loss
 from palimpsest.recipes.noiseprint import PAPER, RGB
 from palimpsest.recipes.recipe import careful
+from palimpsest.trouble import Trouble
 
 
 class Phase(Forged):
@@ -199,25 +200,62 @@ class Whole(Phase):
 
     The decoder of the confidence begins with the weights of that of the map, but for its last layer. The score takes a share
     ``prior`` of altered pictures for granted: the paper's 0.5 makes it say "altered" of about half of what it knows nothing of.
+    ``confidence`` 0: a whole network keeps its confidence too, and the score alone learns; what it is made of is computed
+    once for each of ``reuse`` crops, so that rounds over these cost nothing and crops may be large.
     """
 
-    learning = ("decode_head_conf", "detection")
-    defaults = {**Phase.defaults, "rate": 1e-3, "prior": 0.1}
-    bounds = {**Phase.bounds, "prior": (0.01, 0.99)}
+    defaults = {**Phase.defaults, "rate": 1e-3, "prior": 0.1, "confidence": 1}
+    bounds = {**Phase.bounds, "prior": (0.01, 0.99), "confidence": (0, 1)}
+
+    @property
+    def learning(self):
+        return ("decode_head_conf", "detection") if self.settings["confidence"] else ("detection",)
 
     @property
     def sources(self):
-        return (f"{self.name}-localisation",)
+        return (f"{self.name}-localisation", self.name)
+
+    def open(self, maps, data, seed, device):
+        super().open(maps, data, seed, device)
+        # By the number of the crop.
+        self.pooled = {}
 
     def start(self, network, source):
         network.load_state_dict(weights_of(source))
+        if notes_of(source)["net"] == self.name:
+            return
+        if not self.settings["confidence"]:
+            raise Trouble(f"{source} has no confidence yet: give --from a whole network, or leave out confidence=0.")
         own = {key: value for key, value in network.decode_head.state_dict().items() if "linear_pred" not in key}
         network.decode_head_conf.load_state_dict(own, strict=False)
 
     def loss(self, network, batch):
+        if not self.settings["confidence"]:
+            statistics, mask = self.statistics(network, batch), batch[1]
+            with torch.autocast(self.device.type, enabled=False):
+                return self.detection_loss(getattr(network, "_orig_mod", network).detection(statistics), mask)
         classes, confidence, integrity, _, mask = self.parts(network, batch)
-        detection = detection_loss(integrity, mask, self.settings["authentic"], self.settings["prior"])
-        return reliability_loss(classes, confidence, mask) + 0.5 * detection
+        return reliability_loss(classes, confidence, mask) + 0.5 * self.detection_loss(integrity, mask)
+
+    def detection_loss(self, integrity, mask):
+        return detection_loss(integrity, mask, self.settings["authentic"], self.settings["prior"])
+
+    @torch.no_grad()
+    def statistics(self, network, batch):
+        """What the score of each crop of a batch is made of, [n, 8]."""
+        pictures, masks, numbers = batch
+        keys = [i % self.settings["reuse"] if self.settings["reuse"] else i for i in numbers]
+        new, seen = [k for k, key in enumerate(keys) if key not in self.pooled], []
+        if not self.settings["reuse"]:
+            self.pooled.clear()
+        if new:
+            hook = getattr(network, "_orig_mod", network).detection.register_forward_pre_hook(
+                lambda _, given: seen.append(given[0].float()))
+            # Turned as at first, so that a resumed run computes the same.
+            self.parts(network, (pictures[new], masks[new], [keys[k] for k in new]))
+            hook.remove()
+            self.pooled.update(zip((keys[k] for k in new), seen[0]))
+        return torch.stack([self.pooled[key] for key in keys])
 
     def worth(self, result):
         return 0.5 * (result["image_auc"] + result["reliability_auc"])
