@@ -5,6 +5,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,8 +17,8 @@ import io.palimpsest.core.Monitor;
  * PyTorch, started by the first that needs it and not before.
  *
  * <p>All calls run in one thread of its own: with the suite's class loader, which is not that of the thread that calls in
- * Fiji; undisturbed by interrupts of callers; and without a set of PyTorch's threads for each of them. A failure to
- * start is remembered. This class loads nothing of DJL itself, so that a missing library is met in {@link #call} only.
+ * Fiji; undisturbed by interrupts of callers; and without a set of PyTorch's threads for each of them. A process that ends
+ * waits for the call that runs, since PyTorch crashes where it is taken down meanwhile. A failure to start is remembered. This class loads nothing of DJL itself, so that a missing library is met in {@link #call} only.
  */
 final class Engine {
 
@@ -24,6 +26,9 @@ final class Engine {
     static final Engine SHARED = new Engine(() -> Djl.start());
 
     private static final int ASK_MILLIS = 200;
+
+    /** More than a call takes; one that hangs must not keep a process alive for ever. */
+    private static final int END_SECONDS = 120;
 
     private final Callable<Integer> starter;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -53,7 +58,7 @@ final class Engine {
      * @param task what uses PyTorch
      * @return what the task returns
      * @throws CannotRun if PyTorch is missing or does not run on this machine
-     * @throws CancellationException if the caller was interrupted; the task then ends by itself
+     * @throws CancellationException if the caller was interrupted, the task then ends by itself; or if the process ends
      */
     <T> T call(Callable<T> task) {
         return call(task, Monitor.none());
@@ -65,7 +70,7 @@ final class Engine {
      * @throws CancellationException if the monitor says so; the task then ends by itself
      */
     <T> T call(Callable<T> task, Monitor monitor) {
-        var future = thread.submit(() -> {
+        var future = submit(() -> {
             start();
             return task.call();
         });
@@ -89,6 +94,24 @@ final class Engine {
         }
     }
 
+    private <T> Future<T> submit(Callable<T> task) {
+        try {
+            return thread.submit(task);
+        } catch (RejectedExecutionException e) {
+            throw new CancellationException("The process ends");
+        }
+    }
+
+    /** Takes no call any more and waits for the one that runs. */
+    void end() {
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static RuntimeException unwrapped(Throwable cause) {
         if (cause instanceof CannotRun e) {
             return new CannotRun(e.getMessage(), e); // with the caller's trace
@@ -109,6 +132,7 @@ final class Engine {
         if (gpus < 0) {
             try {
                 gpus = starter.call();
+                Runtime.getRuntime().addShutdownHook(new Thread(this::end, "palimpsest-networks-end"));
             } catch (VirtualMachineError e) {
                 throw e; // as of too little memory, which may pass
             } catch (Exception | Error e) { // DJL throws link, assertion and configuration errors

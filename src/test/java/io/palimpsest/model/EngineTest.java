@@ -3,6 +3,7 @@ package io.palimpsest.model;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.palimpsest.core.CannotRun;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,41 @@ class EngineTest {
         for (var trouble : new Throwable[] {new NoClassDefFoundError("ai/djl/Model"), new AssertionError("No version"),
             new IllegalStateException("EngineException"), new ExceptionInInitializerError("x"), new IOException("disk")}) {
             assertThatThrownBy(() -> new Engine(() -> sneaky(trouble)).gpus()).isInstanceOf(CannotRun.class);
+        }
+    }
+
+    /** Taking the library down while it computes crashes the process. */
+    @Test
+    void aProcessThatEndsWaitsForTheRunningTaskAndTakesNoOther() throws InterruptedException {
+        var engine = new Engine(() -> 0);
+        var begun = new CountDownLatch(1);
+        var released = new CountDownLatch(1);
+        var result = new AtomicInteger();
+        var caller = new Thread(() -> result.set(engine.call(() -> {
+            begun.countDown();
+            uninterrupted(released); // as native code is
+            return 7;
+        })));
+        caller.start();
+        begun.await();
+        var end = new Thread(engine::end);
+        end.start();
+        end.join(300);
+        assertThat(end.isAlive()).isTrue();
+        released.countDown();
+        end.join();
+        caller.join();
+        assertThat(result).hasValue(7);
+        assertThatThrownBy(() -> engine.call(() -> 1)).isInstanceOf(CancellationException.class);
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // goes on
+            }
         }
     }
 
