@@ -18,7 +18,8 @@ import io.palimpsest.core.Monitor;
  *
  * <p>All calls run in one thread of its own: with the suite's class loader, which is not that of the thread that calls in
  * Fiji; undisturbed by interrupts of callers; and without a set of PyTorch's threads for each of them. A process that ends
- * waits for the call that runs, since PyTorch crashes where it is taken down meanwhile. A failure to start is remembered. This class loads nothing of DJL itself, so that a missing library is met in {@link #call} only.
+ * waits for the call that runs, since PyTorch crashes where it is taken down meanwhile. A failure to start is remembered.
+ * This class loads nothing of DJL itself, so that a missing library is met in {@link #call} only.
  */
 final class Engine {
 
