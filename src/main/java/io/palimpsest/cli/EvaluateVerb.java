@@ -53,6 +53,10 @@ final class EvaluateVerb implements Callable<Integer> {
             description = "Names separated by commas (default: ${DEFAULT-VALUE}).")
     private String detectors;
 
+    @Option(names = "--uncalibrated", description = "Take statistics for probabilities, as papers do with those of networks,"
+            + " instead of calibrating them.")
+    private boolean uncalibrated;
+
     @Option(names = "--maps", paramLabel = "DIR",
             description = "Score the maps in this folder instead of running detectors: NAME/maps.tif or NAME.tif.")
     private Path maps;
@@ -120,8 +124,8 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         require(maps == null || Files.isDirectory(maps), "There is no folder '" + maps + "' of --maps");
         require(!Files.exists(output) || Files.isDirectory(output), "--output '" + output + "' is a file; name a folder");
-        var request = new EvaluationRequest(datasets, layout, split, output, detectors, maps, protocols, attacks, limit,
-                jobs, resume, !noGallery, seed);
+        var request = new EvaluationRequest(datasets, layout, split, output, detectors, uncalibrated, maps, protocols,
+                attacks, limit, jobs, resume, !noGallery, seed);
         var err = spec.commandLine().getErr();
         Results results;
         try {

@@ -32,6 +32,10 @@ public final class Evaluate implements Command, Cancelable {
             persist = false)
     private String detectors = "all";
 
+    @Parameter(label = "Uncalibrated", description = "Whether statistics are taken for probabilities, as papers do with those"
+            + " of networks.", persist = false)
+    private boolean uncalibrated;
+
     @Parameter(label = "Maps", description = "A folder of maps to score instead of running detectors.",
             style = "directory", required = false, persist = false, autoFill = false)
     private File maps;
@@ -81,7 +85,7 @@ public final class Evaluate implements Command, Cancelable {
                 task.start();
             }
             var request = new EvaluationRequest(List.of(dataset.toPath()), "", "", output.toPath(), detectors,
-                    maps == null ? null : maps.toPath(), protocols, attacks, limit, jobs, resume, true, seed);
+                    uncalibrated, maps == null ? null : maps.toPath(), protocols, attacks, limit, jobs, resume, true, seed);
             var outcome = request.run(Detectors.of(plugins), task == null ? Monitor.none() : new TaskMonitor(task),
                     (done, all, what) -> {});
             page = outcome.page().toString();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
+import io.palimpsest.core.Calibration;
 import io.palimpsest.core.Monitor;
 import io.palimpsest.evaluate.attack.Attack;
 import io.palimpsest.evaluate.data.Dataset;
@@ -28,6 +29,7 @@ import io.palimpsest.evaluate.run.Source;
  * @param split only pictures of this split; "" for all
  * @param output folder of the results
  * @param detectors {@code all}, or names separated by commas
+ * @param uncalibrated whether the detectors' statistics are taken for probabilities, as papers do with those of networks
  * @param maps folder of maps to score instead of running detectors, or null
  * @param protocols {@code all}, or names separated by commas
  * @param attacks {@code none}, {@code papers}, or attacks separated by commas; pictures as they are always come first
@@ -38,8 +40,8 @@ import io.palimpsest.evaluate.run.Source;
  * @param seed of attacks and bootstraps
  */
 public record EvaluationRequest(List<Path> datasets, String layout, String split, Path output, String detectors,
-                                Path maps, String protocols, String attacks, int limit, int jobs, boolean resume,
-                                boolean gallery, long seed) {
+                                boolean uncalibrated, Path maps, String protocols, String attacks, int limit, int jobs,
+                                boolean resume, boolean gallery, long seed) {
 
     /** What was measured, and the page that shows it. */
     public record Outcome(Results results, Path page) {}
@@ -74,7 +76,13 @@ public record EvaluationRequest(List<Path> datasets, String layout, String split
             return MapSource.of(maps, plan.datasets());
         }
         installed.create(detectors);
-        return new DetectorSource(() -> installed.create(detectors));
+        return new DetectorSource(() -> {
+            var made = installed.create(detectors);
+            if (uncalibrated) {
+                made.forEach(detector -> detector.calibration(Calibration.none()));
+            }
+            return made;
+        }, uncalibrated ? "uncalibrated detectors" : "detectors");
     }
 
     private List<Dataset> sets() throws IOException {

@@ -53,8 +53,8 @@ public record Calibration(String source, double[] raw, double[] probability, Str
         }
     }
 
-    /** The identity on 0 to 1, for detectors that were not calibrated. */
-    static Calibration none() {
+    /** The identity on 0 to 1: the statistic itself, for a probability that is to be taken as it is. */
+    public static Calibration none() {
         return none("not calibrated: the statistic itself, cut to 0..1");
     }
 

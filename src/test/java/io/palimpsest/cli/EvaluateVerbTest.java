@@ -62,7 +62,7 @@ class EvaluateVerbTest {
         assertThat(rows).hasSize(7).anyMatch(row -> row.startsWith("real,splice.jpg,none,altered,ADQ1,FOUND,0.9"))
                 .anyMatch(row -> row.startsWith("real,misfit.jpg,none,altered,,UNUSABLE"));
         assertThat(Files.readAllLines(output.resolve("timings.csv")))
-                .anyMatch(row -> row.matches("real,none,BLK,2,[12],0,0\\.[0-9]*[1-9][0-9]*,"));
+                .anyMatch(row -> row.matches("real,none,BLK,2,[12],0,[0-9]*\\.[0-9]*[1-9][0-9]*,"));
     }
 
     @Test
@@ -79,6 +79,21 @@ class EvaluateVerbTest {
         assertThat(output.resolve("charts/set-jpeg.png")).exists();
         assertThat(output.resolve("charts/set-noise.png")).doesNotExist();
         assertThat(output.resolve("pictures")).doesNotExist();
+    }
+
+    @Test
+    void uncalibratedStatisticsAreTakenForProbabilities() throws IOException {
+        var real = new TestSet(folder.resolve("real"));
+        Files.copy(Samples.path("carpet.jpg"), real.folder().resolve("carpet.jpg"));
+        real.row("carpet.jpg", "", "");
+        var options = new ArrayList<>(List.of("--detectors", "noi1", "--protocols", "palimpsest", "--no-gallery"));
+
+        evaluate(real, options.toArray(String[]::new));
+        assertThat(Files.readString(output.resolve("results.csv"))).containsPattern("NOI1,NOTHING,0\\.0");
+        options.add("--uncalibrated");
+        evaluate(real, options.toArray(String[]::new));
+        // a noise of more than one grey level, cut to 1
+        assertThat(Files.readString(output.resolve("results.csv"))).contains("NOI1,FOUND,1.0");
     }
 
     @Test

@@ -112,8 +112,8 @@ class EvaluateTest {
                 throw new CancellationException("enough");
             }
         };
-        var request = new EvaluationRequest(List.of(set.folder()), "", "", output, "blk", null, "all", "none", 5, 2, false,
-                true, 0);
+        var request = new EvaluationRequest(List.of(set.folder()), "", "", output, "blk", false, null, "all", "none", 5, 2,
+                false, true, 0);
 
         assertThatThrownBy(() -> request.run(Detectors.of(context), impatient, (done, all, what) -> {}))
                 .isInstanceOf(CancellationException.class);

@@ -17,8 +17,9 @@ import io.palimpsest.evaluate.metric.Prediction;
  * Detectors that examine each picture.
  *
  * @param detectors makes the detectors for one picture
+ * @param kind of detectors, in words: what else their results depend on
  */
-public record DetectorSource(Supplier<List<Detector>> detectors) implements Source {
+public record DetectorSource(Supplier<List<Detector>> detectors, String kind) implements Source {
 
     @Override
     public List<String> names() {
@@ -27,7 +28,7 @@ public record DetectorSource(Supplier<List<Detector>> detectors) implements Sour
 
     @Override
     public String settings() {
-        var settings = new StringBuilder("detectors");
+        var settings = new StringBuilder(kind);
         detectors.get().forEach(detector -> settings.append('\n').append(detector.name()).append(' ')
                 .append(Parameters.values(detector)));
         return settings.toString();
@@ -36,7 +37,7 @@ public record DetectorSource(Supplier<List<Detector>> detectors) implements Sour
     @Override
     public Source only(Collection<String> wanted) {
         return new DetectorSource(() -> detectors.get().stream().filter(detector -> wanted.contains(detector.name()))
-                .toList());
+                .toList(), kind);
     }
 
     @Override
