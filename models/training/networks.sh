@@ -14,8 +14,10 @@ shift
 begin "$@"
 
 for item in $plan; do
+    # This one's backbone is that of a network which is there.
+    case $item in transforensics-paper=*) from= ;; transforensics*) from="--from ../trufor-b0" ;; *) from= ;; esac
     # shellcheck disable=SC2086
-    phase "${item%%=*}" "${item#*=}" "$work/${item%%=*}" --set "span=${item#*=}" ${SET:-}
+    phase "${item%%=*}" "${item#*=}" "$work/${item%%=*}" --set "span=${item#*=}" $from ${SET:-}
 done
 echo "all networks are done"
 for item in $plan; do

@@ -170,6 +170,8 @@ def run(options, words):
     device = device_of(options.device)
     if options.threads:
         torch.set_num_threads(options.threads)
+    # Numbers next to nothing, as in sharp attention, would take a CPU most of its time.
+    torch.set_flush_denormal(True)
     if device.type == "cuda":
         torch.backends.cudnn.benchmark = True
     torch.manual_seed(notes["seed"])

@@ -200,8 +200,12 @@ class Scaled(Batches):
         return joined(*resized(image, mask, self.size))
 
     def get(self, i):
+        return np.flip(super().get(i), self.flips(i))
+
+    def flips(self, i):
+        """Axes of [4, h, w] in which picture i is flipped."""
         rng = generator(self.forge.seed, i, 43)
-        return np.flip(super().get(i), tuple(axis for axis in (1, 2) if chance(rng, 0.5)))
+        return tuple(axis for axis in (1, 2) if chance(rng, 0.5))
 
 
 class Held:

@@ -45,9 +45,9 @@ class SelfAttention(nn.Module):
     is used.
     """
 
-    def __init__(self, width: int, heads: int, dropout: float):
+    def __init__(self, width: int, heads: int):
         super().__init__()
-        self.heads, self.dropout, self.scale = heads, dropout, (width // heads) ** -0.5
+        self.heads, self.scale = heads, (width // heads) ** -0.5
         # TorchScript reads attributes, but not variables of the module.
         self.block = BLOCK
         self.qkv = nn.Linear(width, 3 * width)
@@ -84,10 +84,15 @@ class SelfAttention(nn.Module):
 
     @torch.jit.unused
     def learning(self, qkv: Tensor) -> Tensor:
-        """``blocks`` with dropout of entries of the matrix, and frugal with what the gradient needs."""
-        q, k, v = qkv[0], qkv[1], qkv[2]
+        """``blocks``, frugal with what the gradient needs."""
         if hasattr(functional, "scaled_dot_product_attention"):
-            return functional.scaled_dot_product_attention(q, k, v, dropout_p=self.dropout)
+            if qkv.is_cuda or qkv.dtype == torch.float64:
+                return functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
+            # On a CPU its gradient takes 15 times as long in bfloat16.
+            with torch.autocast("cpu", enabled=False):
+                q, k, v = qkv.float()
+                return functional.scaled_dot_product_attention(q, k, v).to(qkv.dtype)
+        q, k, v = qkv[0], qkv[1], qkv[2]
         rows = self.rows(q)
         return torch.cat([checkpoint(self.part, q[:, :, top:top + rows], k, v, use_reentrant=False)
                           for top in range(0, q.size(2), rows)], dim=2)
@@ -95,16 +100,17 @@ class SelfAttention(nn.Module):
     @torch.jit.unused
     def part(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         matrix = torch.softmax(torch.matmul(q * self.scale, k.transpose(2, 3)), dim=3)
-        return torch.matmul(functional.dropout(matrix, self.dropout), v)
+        return torch.matmul(matrix, v)
 
 
 class Layer(nn.Module):
     """Attention and two linear layers with ReLU between, each added to its input and normalised after: [n, N, C] -> the
-    same."""
+    same. Dropout is on what is added and between the linear layers, as in the paper of the transformer; DETR also has it on
+    the matrix of the attention, which would then have to exist as a whole."""
 
     def __init__(self, width: int, heads: int, hidden: int, dropout: float):
         super().__init__()
-        self.self_attn = SelfAttention(width, heads, dropout)
+        self.self_attn = SelfAttention(width, heads)
         self.linear1 = nn.Linear(width, hidden)
         self.linear2 = nn.Linear(hidden, width)
         self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)

@@ -1,8 +1,7 @@
-"""Residual networks as encoders: maps at strides 4, 8, 16 and 32, without the classifier.
+"""A residual network of 50 layers as encoder: maps at strides 4, 8, 16 and 32, without the classifier.
 
-K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", CVPR 2016. Names and shapes of the tensors of
-``ResNet("50")`` and ``ResNet("18")`` are those that published weights use; the stride of a bottleneck is in its 3x3
-convolution, as there.
+K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", CVPR 2016. Names and shapes of the tensors are
+those that published weights use; the stride of a bottleneck is in its 3x3 convolution, as there.
 """
 
 from typing import List
@@ -10,8 +9,10 @@ from typing import List
 import torch
 from torch import Tensor, nn
 
-DEPTHS = {"50": [3, 4, 6, 3], "18": [2, 2, 2, 2]}
-WIDTH = 64
+DEPTHS = (3, 4, 6, 3)
+WIDTH, EXPANSION = 64, 4
+CHANNELS = [EXPANSION * WIDTH << level for level in range(4)]
+"""Of C2, C3, C4 and C5."""
 
 
 def conv(inputs: int, outputs: int, kernel: int, stride: int) -> nn.Conv2d:
@@ -26,33 +27,22 @@ def shortcut(inputs: int, outputs: int, stride: int) -> nn.Sequential:
     return nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
 
 
-class Basic(nn.Module):
-    """Two convolutions 3x3 and the shortcut: [n, inputs, h, w] -> [n, width, h / stride, w / stride]."""
-
-    expansion = 1
-
-    def __init__(self, inputs: int, width: int, stride: int):
-        super().__init__()
-        self.conv1, self.bn1 = conv(inputs, width, 3, stride), nn.BatchNorm2d(width)
-        self.conv2, self.bn2 = conv(width, width, 3, 1), nn.BatchNorm2d(width)
-        self.downsample = shortcut(inputs, width, stride)
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = torch.relu(self.bn1(self.conv1(x)))
-        return torch.relu(self.bn2(self.conv2(y)) + self.downsample(x))
+def normalised(x: Tensor) -> Tensor:
+    """RGB [n, 3, h, w] in 0..1 in deviations from the mean of ImageNet."""
+    mean = torch.tensor([0.485, 0.456, 0.406], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
+    deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
+    return (x - mean) / deviation
 
 
 class Bottleneck(nn.Module):
     """Convolutions 1x1, 3x3, 1x1 and the shortcut: [n, inputs, h, w] -> [n, 4 width, h / stride, w / stride]."""
 
-    expansion = 4
-
     def __init__(self, inputs: int, width: int, stride: int):
         super().__init__()
         self.conv1, self.bn1 = conv(inputs, width, 1, 1), nn.BatchNorm2d(width)
         self.conv2, self.bn2 = conv(width, width, 3, stride), nn.BatchNorm2d(width)
-        self.conv3, self.bn3 = conv(width, 4 * width, 1, 1), nn.BatchNorm2d(4 * width)
-        self.downsample = shortcut(inputs, 4 * width, stride)
+        self.conv3, self.bn3 = conv(width, EXPANSION * width, 1, 1), nn.BatchNorm2d(EXPANSION * width)
+        self.downsample = shortcut(inputs, EXPANSION * width, stride)
 
     def forward(self, x: Tensor) -> Tensor:
         y = torch.relu(self.bn1(self.conv1(x)))
@@ -60,40 +50,18 @@ class Bottleneck(nn.Module):
         return torch.relu(self.bn3(self.conv3(y)) + self.downsample(x))
 
 
-BLOCKS = {"50": Bottleneck, "18": Basic}
-
-
-def channels(size: str) -> List[int]:
-    """Channels of C2, C3, C4 and C5."""
-    return [WIDTH * BLOCKS[size].expansion << level for level in range(4)]
-
-
 class ResNet(nn.Module):
-    """RGB [n, 3, h, w], normalised -> C2, C3, C4, C5: [n, C, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up.
+    """RGB [n, 3, h, w] in 0..1 -> C2, C3, C4, C5: [n, C, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up."""
 
-    ``fine``: three convolutions 3x3 of strides 1, 2, 2 instead of one 7x7 of stride 2 and a pooling, so that traces of single
-    pixels are looked at before anything is left out; the first filters begin with mean zero, blind to what the picture
-    shows at large.
-    """
-
-    def __init__(self, size: str, fine: bool = False):
+    def __init__(self):
         super().__init__()
-        narrow = WIDTH // 4
-        self.conv1: nn.Module = conv(3, WIDTH, 7, 2)
-        self.maxpool: nn.Module = nn.MaxPool2d(3, 2, 1)
-        if fine:
-            self.conv1 = nn.Sequential(conv(3, narrow, 3, 1), nn.BatchNorm2d(narrow), nn.ReLU(),
-                                       conv(narrow, 2 * narrow, 3, 2), nn.BatchNorm2d(2 * narrow), nn.ReLU(),
-                                       conv(2 * narrow, WIDTH, 3, 2))
-            self.maxpool = nn.Identity()
-        self.bn1 = nn.BatchNorm2d(WIDTH)
-        widths, inputs = [WIDTH << level for level in range(4)], WIDTH
-        layers = []
-        for level, (width, depth) in enumerate(zip(widths, DEPTHS[size])):
+        self.conv1, self.bn1, self.maxpool = conv(3, WIDTH, 7, 2), nn.BatchNorm2d(WIDTH), nn.MaxPool2d(3, 2, 1)
+        inputs, layers = WIDTH, []
+        for level, depth in enumerate(DEPTHS):
             blocks = []
             for i in range(depth):
-                blocks.append(BLOCKS[size](inputs, width, 2 if level and i == 0 else 1))
-                inputs = width * BLOCKS[size].expansion
+                blocks.append(Bottleneck(inputs, WIDTH << level, 2 if level and i == 0 else 1))
+                inputs = CHANNELS[level]
             layers.append(nn.Sequential(*blocks))
         self.layer1, self.layer2, self.layer3, self.layer4 = layers
         for module in self.modules():
@@ -101,15 +69,11 @@ class ResNet(nn.Module):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
         # The last scale of each block begins at zero, so that a deep network begins as a shallow one.
         for module in self.modules():
-            if isinstance(module, (Basic, Bottleneck)):
-                nn.init.zeros_((module.bn2 if isinstance(module, Basic) else module.bn3).weight)
-        if fine:
-            with torch.no_grad():
-                first = self.conv1[0].weight
-                first.sub_(first.mean(dim=[2, 3], keepdim=True))
+            if isinstance(module, Bottleneck):
+                nn.init.zeros_(module.bn3.weight)
 
     def forward(self, x: Tensor) -> List[Tensor]:
-        c2 = self.layer1(self.maxpool(torch.relu(self.bn1(self.conv1(x)))))
+        c2 = self.layer1(self.maxpool(torch.relu(self.bn1(self.conv1(normalised(x))))))
         c3 = self.layer2(c2)
         c4 = self.layer3(c3)
         return [c2, c3, c4, self.layer4(c4)]

@@ -4,9 +4,13 @@ to fine.
 J. Hao, Z. Zhang, S. Yang, D. Xie, S. Pu, "TransForensics: image forgery localization with dense self-attention", ICCV 2021.
 There is no public code; ``READINGS`` lists how what the paper leaves open was read.
 
+``PAPER`` begins with ResNet-50, as the paper does. ``SMALL`` takes the encoder that TruFor B0 learnt, its fingerprint included,
+for the maps: where the paper's network begins with weights from ImageNet, it begins with weights that know traces of editing.
+
 ``PAPER`` has 55,998,023 parameters (the paper: 55 million), of them 23,508,032 in the residual network and 31,561,728 in the
 four encoders. Were the corrections and masks made through 256 channels instead of one there would be 58.5 million, were the
-encoders shared 32.3 million. ``SMALL`` has 12,888,727.
+encoders shared 32.3 million. ``SMALL`` has 13,010,192, of them 11,352,969 in
+its backbone.
 """
 
 import math
@@ -18,12 +22,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from palimpsest.nets.attention import Encoder
-from palimpsest.nets.resnet import ResNet, channels
+from palimpsest.nets.dncnn import DnCNN
+from palimpsest.nets.mit import DIMS
+from palimpsest.nets.resnet import CHANNELS, ResNet, normalised
+from palimpsest.nets.trufor import Backbone
 
 BRANCHES = ("C2", "C3", "C4", "C5")
 READINGS = (
     "The position encoding is DETR's (half of the channels for each axis, temperature 10000, normalised to 2 pi), added once, "
-    "before the first layer; layers normalise after each part and use ReLU, with dropout also on the attention, as DETR's do; "
+    "before the first layer; layers normalise after each part and use ReLU, as DETR's do, with dropout on what each part adds; "
     "the paper's size has 8 heads; encoders of different scales share nothing; C2 is not projected where it has the width "
     "already; the weights of a correction are one map, s * [s > 0.5] of the sigmoid s (in training too: the threshold "
     "itself has no gradient, s has one where it is above), it begins open at s = 0.88; what is corrected goes on to the next "
@@ -34,11 +41,10 @@ READINGS = (
 
 @dataclass(frozen=True)
 class Size:
-    """A configuration: residual network, its stem, width d, heads, layers and hidden width of the encoders; whether they
-    attend at all, and whether coarse scales correct finer ones."""
+    """A configuration: whether TruFor's encoder gives the maps; width d, heads, layers and hidden width of the encoders;
+    whether they attend at all, and whether coarse scales correct finer ones."""
 
-    backbone: str = "50"
-    fine: bool = False
+    forensic: bool = False
     width: int = 256
     heads: int = 8
     layers: int = 6
@@ -49,7 +55,24 @@ class Size:
 
 
 PAPER = Size()
-SMALL = Size(backbone="18", fine=True, width=128, heads=4, layers=2, hidden=512)
+SMALL = Size(forensic=True, width=128, heads=4, layers=2, hidden=512)
+
+
+class Forensic(nn.Module):
+    """TruFor B0's encoder of the picture and of its fingerprint: RGB [n, 3, h, w] in 0..1, at least 29 pixels a side -> maps
+    [n, C, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up. Names of its tensors are those of TruFor."""
+
+    channels = DIMS["b0"]
+
+    def __init__(self):
+        super().__init__()
+        self.backbone, self.dncnn = Backbone("b0", 0.0), DnCNN()
+
+    def forward(self, x: Tensor) -> List[Tensor]:
+        # As TruFor takes its pictures.
+        x = x * (255.0 / 256.0)
+        maps = self.backbone(normalised(x), self.dncnn(x).expand(-1, 3, -1, -1))
+        return [each.permute(0, 3, 1, 2) for each in maps]
 
 
 class Branch(nn.Module):
@@ -88,27 +111,20 @@ class TransForensics(nn.Module):
     def __init__(self, size: Size):
         super().__init__()
         self.dense = size.dense
-        self.backbone = ResNet(size.backbone, size.fine)
-        widths = channels(size.backbone)
+        self.backbone: nn.Module = Forensic() if size.forensic else ResNet()
+        widths = Forensic.channels if size.forensic else CHANNELS
         # From coarse to fine, as they are computed.
         self.branches = nn.ModuleList([Branch(size, widths[level], size.dense and level < 3) for level in (3, 2, 1, 0)])
 
-    def normalised(self, x: Tensor) -> Tensor:
-        """The picture in deviations from the mean of ImageNet."""
-        mean = torch.tensor([0.485, 0.456, 0.406], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-        deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-        return (x - mean) / deviation
+    def masks(self, maps: List[Tensor], finest: int = 0) -> List[Tensor]:
+        """Logits of the masks of C2, C3, C4 and C5 from the backbone's maps, [n, 1, h / s, w / s] with s = 4, 8, 16, 32, sizes
+        rounded up; those finer than level ``finest`` (1: C3) are left out."""
+        return self.computed(maps, finest, True)[::-1]
 
-    def masks(self, x: Tensor, finest: int = 0) -> List[Tensor]:
-        """Logits of the masks of C2, C3, C4 and C5, [n, 1, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up; those finer
-        than level ``finest`` (1: C3) are left out."""
-        return self.computed(x, finest, True)[::-1]
-
-    def computed(self, x: Tensor, finest: int, every: bool) -> List[Tensor]:
+    def computed(self, maps: List[Tensor], finest: int, every: bool) -> List[Tensor]:
         """Logits of the branches that are needed for level ``finest`` (0 to 3), from the coarsest; ``every``: of all that are
         not finer than it."""
-        maps = self.backbone(self.normalised(x))
-        coarser = torch.zeros([0], dtype=x.dtype, device=x.device)
+        coarser = torch.zeros([0], dtype=maps[0].dtype, device=maps[0].device)
         result: List[Tensor] = []
         for i, branch in enumerate(self.branches):
             level = 3 - i
@@ -119,7 +135,10 @@ class TransForensics(nn.Module):
                     coarser = features
         return result
 
+    def probability(self, maps: List[Tensor], level: int, height: int, width: int) -> Tensor:
+        """[n, 1, height, width] from the mask of one level, 0 (C2) to 3 (C5)."""
+        logits = self.computed(maps, level, False)[-1].float()
+        return torch.sigmoid(functional.interpolate(logits, [height, width], mode="bilinear", align_corners=False))
+
     def forward(self, x: Tensor, choice: Tensor) -> Tensor:
-        logits = self.computed(x, int(choice[0]), False)[-1].float()
-        size = [x.size(2), x.size(3)]
-        return torch.sigmoid(functional.interpolate(logits, size, mode="bilinear", align_corners=False))
+        return self.probability(self.backbone(x), int(choice[0]), x.size(2), x.size(3))

@@ -56,12 +56,16 @@ class Scaled(Forged):
     def judge(self, module, deadline=float("inf")):
         """Held-out metrics of a deployed or exported module, on maps brought back to the pictures' sizes; ``open`` came
         before."""
+        return self.seen(lambda pictures: self.probability(module, pictures), deadline)
+
+    def seen(self, probability, deadline):
+        """Metrics of ``probability``, which takes held-out pictures, scaled, one after the other."""
         def run(picture, mask):
             small = functional.interpolate(picture, [self.side, self.side], mode="bilinear", antialias=True,
                                            align_corners=False)
-            probability = functional.interpolate(self.probability(module, small).float(), mask.shape[2:], mode="bilinear",
-                                                 align_corners=False).clamp(0, 1)
-            return Verdict(probability, float(probability.max()), None, functional.binary_cross_entropy(probability, mask))
+            large = functional.interpolate(probability(small).float(), mask.shape[2:], mode="bilinear",
+                                           align_corners=False).clamp(0, 1)
+            return Verdict(large, float(large.max()), None, functional.binary_cross_entropy(large, mask))
         return self.scored(run, deadline)
 
     def examples(self):

@@ -1,12 +1,18 @@
 """TransForensics on scaled pictures: the paper's size and a smaller one, and what is left of it without each of its two
 ideas."""
 
+import hashlib
+import itertools
 from dataclasses import replace
 
+import numpy
 import torch
 from torch.nn import functional
 
-from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, TransForensics
+from palimpsest.beginning import notes_of, weights_of
+from palimpsest.forge.crops import Kept
+from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, Forensic, TransForensics
+from palimpsest.recipes.recipe import careful
 from palimpsest.recipes.scaled import Scaled
 
 LAMBDAS = (0.1, 0.2, 0.3, 0.4)
@@ -39,48 +45,54 @@ def branch_loss(logits, mask):
     return dice.mean() + focal(logits, share)
 
 
-class TransForensicsRecipe(Scaled):
-    """The small size with AdamW, a rate that rises and falls, and limited gradients: a residual network that begins from
-    nothing needs them.
+class TransForensicsPaper(Scaled):
+    """The paper's size and schedule, but begun from nothing.
 
     Settings beside those of palimpsest.recipes.scaled: ``adam`` 1 for the paper's Adam at a constant rate (of 1e-4, batches
     of 2) instead of AdamW; for a CPU, where attention over C2 takes nearly all of the time, ``fine``, the chance that a step
     trains C2 too, and ``crop``, the side of a random window of the scaled pictures (down to a multiple of 32).
     """
 
-    name = "transforensics"
-    title = "TransForensics, small"
-    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), "
-               "masks corrected from coarse to fine.")
+    name = "transforensics-paper"
+    title = "TransForensics"
+    network = ("ResNet-50, self-attention over each of its four maps (6 layers, 256 channels), masks corrected from coarse to "
+               "fine.")
     paper = ("J. Hao, Z. Zhang, S. Yang, D. Xie, S. Pu, TransForensics: image forgery localization with dense self-attention, "
              "ICCV 2021")
     side = 512
     channels_last = True
-    size = SMALL
-    changes = ("Other than the paper's: ResNet-18 instead of ResNet-50, its stem three 3x3 convolutions of strides 1, 2, 2, "
-               "not begun from ImageNet; 128 channels, 2 layers, 4 heads and 512 hidden instead of 256, 6, 8 and 2048; AdamW "
-               "with a rate that rises and falls.")
-    defaults = {**Scaled.defaults, "batch": 16, "rate": 5e-4, "adam": 0, "fine": 1.0, "crop": 512}
+    size = PAPER
+    changes = "Other than the paper's network, it was not begun from weights of ImageNet."
+    defaults = {**Scaled.defaults, "batch": 2, "rate": 1e-4, "adam": 1, "clip": 0.0, "warm": 0, "fine": 1.0, "crop": 512}
     bounds = {**Scaled.bounds, "adam": (0, 1), "fine": (0.0, 1.0), "crop": (32, 512)}
 
     def build(self):
         return TransForensics(self.size)
 
     def loss(self, network, batch):
-        pictures, mask = self.window(*batch)
-        finest = int(float(torch.rand(1)) >= self.settings["fine"])
+        finest = self.finest()
+        pictures, mask = self.window(finest, *batch)
         # A method is called here, not the module, so there is nothing that torch.compile could do.
-        masks = getattr(network, "_orig_mod", network).masks(pictures, finest)
-        return sum(weight * branch_loss(logits, mask) for weight, logits in zip(LAMBDAS[finest:], masks))
+        network = getattr(network, "_orig_mod", network)
+        return self.descended(network, network.backbone(pictures), mask, finest)
 
-    def window(self, pictures, mask):
-        """A random square of the pictures and of the mask, or all of them."""
-        whole = pictures.size(2)
-        side = min(self.settings["crop"], whole) // 32 * 32
-        if side == whole:
-            return pictures, mask
-        top, left = torch.randint(whole - side + 1, [2]).tolist()
-        return [part[:, :, top:top + side, left:left + side] for part in (pictures, mask)]
+    def finest(self):
+        """The finest level that the next step trains."""
+        return int(float(torch.rand(1)) >= self.settings["fine"])
+
+    def descended(self, network, maps, mask, finest):
+        """The sum of the branches' losses, from the backbone's maps."""
+        return sum(weight * branch_loss(logits, mask) for weight, logits in zip(LAMBDAS[finest:], network.masks(maps, finest)))
+
+    def window(self, finest, *parts):
+        """A random square of the pictures, or all of them: ``parts`` [n, C, h / s, w / s] with s = 1 or a divisor of 32. Where
+        not all of them is looked at, it has half the side in steps that train C2, which has four times the places of C3."""
+        side = min(self.settings["crop"], self.side)
+        side = (side if finest or side == self.side else max(32, side // 2)) // 32
+        top, left = torch.randint(self.side // 32 - side + 1, [2]).tolist()
+        scales = [part.size(2) / self.side * 32 for part in parts]
+        return [part[:, :, int(top * s):int((top + side) * s), int(left * s):int((left + side) * s)]
+                for part, s in zip(parts, scales)]
 
     def optimiser(self, network):
         if self.settings["adam"]:
@@ -106,16 +118,91 @@ class TransForensicsRecipe(Scaled):
                 "comments": comments}
 
 
-class TransForensicsPaper(TransForensicsRecipe):
-    """The paper's size and schedule, but begun from nothing."""
+class TransForensicsRecipe(TransForensicsPaper):
+    """The small size. Its backbone is TruFor B0's (--from ../trufor-b0) and is kept, so that the branches learn from maps that
+    are computed once for each of ``reuse`` pictures; AdamW, a rate that rises and falls, and limited gradients."""
 
-    name = "transforensics-paper"
-    title = "TransForensics"
-    network = ("ResNet-50, self-attention over each of its four maps (6 layers, 256 channels), masks corrected from coarse to "
-               "fine.")
-    size = PAPER
-    changes = "Other than the paper's network, it was not begun from weights of ImageNet."
-    defaults = {**TransForensicsRecipe.defaults, "batch": 2, "rate": 1e-4, "adam": 1, "clip": 0.0, "warm": 0}
+    name = "transforensics"
+    title = "TransForensics, small"
+    network = ("The encoder of TruFor B0, its learned fingerprint included; self-attention over each of its four maps (2 layers, "
+               "128 channels), masks corrected from coarse to fine.")
+    size = SMALL
+    alone = False
+    changes = ("Other than the paper's: its maps are those of TruFor B0's encoder, which was trained for that network and is not "
+               "changed, instead of those of a ResNet-50 begun from ImageNet and trained, so that the two networks err "
+               "together more often than others; 128 channels, 2 layers, 4 heads and 512 hidden instead of 256, 6, 8 and "
+               "2048; AdamW with a rate that rises and falls.")
+    defaults = {**TransForensicsPaper.defaults, "batch": 8, "rate": 5e-4, "adam": 0, "clip": 1.0, "warm": 200}
+
+    def build(self):
+        network = super().build()
+        network.backbone.requires_grad_(False)
+        return network
+
+    @property
+    def sources(self):
+        return (self.name, "trufor-b0")
+
+    def start(self, network, source):
+        if notes_of(source)["net"] == self.name:
+            super().start(network, source)
+        else:
+            own = network.backbone.state_dict()
+            network.backbone.load_state_dict({key: value for key, value in weights_of(source).items() if key in own})
+
+    def open(self, maps, data, seed, device):
+        super().open(maps, data, seed, device)
+        self.kept, self.held_maps = None, {}
+
+    def batch(self, step):
+        """Pictures, masks, and the numbers of the pictures."""
+        n = self.settings["batch"]
+        return (*super().batch(step), range(step * n, (step + 1) * n))
+
+    def loss(self, network, batch):
+        pictures, mask, numbers = batch
+        network = getattr(network, "_orig_mod", network)
+        finest = self.finest()
+        mask, *maps = self.window(finest, mask, *self.maps(network.backbone.eval(), pictures, numbers))
+        return self.descended(network, maps, mask, finest)
+
+    @torch.no_grad()
+    def maps(self, backbone, pictures, numbers):
+        """What the backbone makes of pictures of these numbers."""
+        if not self.settings["reuse"]:
+            with careful(self.device):
+                return backbone(pictures)
+        shapes = [(width, self.side >> shift, self.side >> shift) for width, shift in zip(Forensic.channels, (2, 3, 4, 5))]
+        lengths = [width * height * across for width, height, across in shapes]
+        if self.kept is None:
+            digest = hashlib.sha256()
+            for value in backbone.state_dict().values():
+                digest.update(value.cpu().numpy().tobytes())
+            source = f"{self.batches.source} {digest.hexdigest()} {torch.is_autocast_cpu_enabled()}"
+            self.kept = Kept(self.settings["reuse"], (sum(lengths),), numpy.float16, self.keep, source)
+        turned = []
+        for k, i in enumerate(numbers):
+            # Pictures are flipped anew each time they come, and so are the maps that belong to them.
+            axes = self.batches.flips(i)
+
+            def made(_, picture=pictures[k].flip(axes)):
+                with careful(self.device):
+                    return torch.cat([part.flatten() for part in backbone(picture[None])]).half().cpu().numpy()
+            values = torch.from_numpy(self.kept.get(i % self.settings["reuse"], made).astype(numpy.float32))
+            turned.append([part.reshape(shape).flip(axes) for part, shape in zip(values.split(lengths), shapes)])
+        return [torch.stack(parts).to(self.device) for parts in zip(*turned)]
+
+    def validate(self, network, deadline):
+        number = itertools.count()
+
+        def probability(pictures):
+            k = next(number)
+            if k not in self.held_maps:
+                with careful(self.device):
+                    self.held_maps[k] = [part.half() for part in network.backbone(pictures)]
+            return network.probability([part.float() for part in self.held_maps[k]], DEFAULT, self.side, self.side)
+        with torch.no_grad():
+            return self.seen(probability, deadline)
 
 
 class TransForensicsCnn(TransForensicsRecipe):
@@ -123,7 +210,7 @@ class TransForensicsCnn(TransForensicsRecipe):
 
     name = "transforensics-cnn"
     title = "TransForensics without self-attention"
-    network = "ResNet-18 with a stem for fine traces, masks of its four maps corrected from coarse to fine."
+    network = "The encoder of TruFor B0, its learned fingerprint included; masks of its four maps corrected from coarse to fine."
     size = replace(SMALL, attention=False)
     changes = (TransForensicsRecipe.changes + " The encoders are left out, so that what is said of layers, heads and positions "
                "does not apply.")
@@ -134,7 +221,7 @@ class TransForensicsPlain(TransForensicsRecipe):
 
     name = "transforensics-plain"
     title = "TransForensics without dense correction"
-    network = ("ResNet-18 with a stem for fine traces, self-attention over each of its four maps (2 layers, 128 channels), "
-               "each with a mask of its own.")
+    network = ("The encoder of TruFor B0, its learned fingerprint included; self-attention over each of its four maps (2 layers, "
+               "128 channels), each with a mask of its own.")
     size = replace(SMALL, dense=False)
     changes = TransForensicsRecipe.changes + " Nothing is corrected, so that what is said of corrections does not apply."
