@@ -14,7 +14,7 @@ shift
 begin "$@"
 
 for item in $plan; do
-    # This one's backbone is that of a network which is there.
+    # TransForensics and its ablations begin with the encoder of a model; the paper's size does not.
     case $item in transforensics-paper=*) from= ;; transforensics*) from="--from ../trufor-b0" ;; *) from= ;; esac
     # shellcheck disable=SC2086
     phase "${item%%=*}" "${item#*=}" "$work/${item%%=*}" --set "span=${item#*=}" $from ${SET:-}

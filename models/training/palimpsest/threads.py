@@ -12,12 +12,13 @@ M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
 
 
 def keep_memory():
-    """Tells glibc, where it is there, to keep what is freed; True if it does."""
+    """Tells glibc, where it is there, to keep what is freed."""
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):
-        return False
-    return bool(mallopt(M_TRIM_THRESHOLD, 2**31 - 1) and mallopt(M_MMAP_MAX, 0))
+        return
+    mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
+    mallopt(M_MMAP_MAX, 0)
 
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -86,11 +86,9 @@ class SelfAttention(nn.Module):
     def learning(self, qkv: Tensor) -> Tensor:
         """``blocks``, frugal with what the gradient needs."""
         if hasattr(functional, "scaled_dot_product_attention"):
-            if qkv.is_cuda or qkv.dtype == torch.float64:
-                return functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])
             # On a CPU its gradient takes 15 times as long in bfloat16.
             with torch.autocast("cpu", enabled=False):
-                q, k, v = qkv.float()
+                q, k, v = qkv if qkv.is_cuda or qkv.dtype == torch.float64 else qkv.float()
                 return functional.scaled_dot_product_attention(q, k, v).to(qkv.dtype)
         q, k, v = qkv[0], qkv[1], qkv[2]
         rows = self.rows(q)

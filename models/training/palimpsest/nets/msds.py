@@ -10,6 +10,7 @@ from typing import Sequence
 import torch
 from torch import Tensor, nn
 
+from palimpsest.nets.imagenet import normalised
 from palimpsest.nets.u2net import RSU, RSU4F, enlarged, halved
 
 READINGS = (
@@ -102,9 +103,7 @@ class MSDS(nn.Module):
         self.fuse = nn.Conv2d(len(DECODER), 1, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        mean = torch.tensor([0.485, 0.456, 0.406], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-        deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-        y = (x - mean) / deviation
+        y = normalised(x)
         skips = []
         for stage in self.encoder:
             y = stage(y)

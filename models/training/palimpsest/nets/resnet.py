@@ -9,6 +9,8 @@ from typing import List
 import torch
 from torch import Tensor, nn
 
+from palimpsest.nets.imagenet import normalised
+
 DEPTHS = (3, 4, 6, 3)
 WIDTH, EXPANSION = 64, 4
 CHANNELS = [EXPANSION * WIDTH << level for level in range(4)]
@@ -25,13 +27,6 @@ def shortcut(inputs: int, outputs: int, stride: int) -> nn.Sequential:
     if stride == 1 and inputs == outputs:
         return nn.Sequential()
     return nn.Sequential(conv(inputs, outputs, 1, stride), nn.BatchNorm2d(outputs))
-
-
-def normalised(x: Tensor) -> Tensor:
-    """RGB [n, 3, h, w] in 0..1 in deviations from the mean of ImageNet."""
-    mean = torch.tensor([0.485, 0.456, 0.406], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-    deviation = torch.tensor([0.229, 0.224, 0.225], dtype=x.dtype, device=x.device).reshape(1, 3, 1, 1)
-    return (x - mean) / deviation
 
 
 class Bottleneck(nn.Module):

@@ -9,8 +9,7 @@ for the maps: where the paper's network begins with weights from ImageNet, it be
 
 ``PAPER`` has 55,998,023 parameters (the paper: 55 million), of them 23,508,032 in the residual network and 31,561,728 in the
 four encoders. Were the corrections and masks made through 256 channels instead of one there would be 58.5 million, were the
-encoders shared 32.3 million. ``SMALL`` has 13,010,192, of them 11,352,969 in
-its backbone.
+encoders shared 32.3 million. ``SMALL`` has 13,010,192, of them 11,352,969 in its backbone.
 """
 
 import math
@@ -23,8 +22,9 @@ from torch.nn import functional
 
 from palimpsest.nets.attention import Encoder
 from palimpsest.nets.dncnn import DnCNN
+from palimpsest.nets.imagenet import normalised
 from palimpsest.nets.mit import DIMS
-from palimpsest.nets.resnet import CHANNELS, ResNet, normalised
+from palimpsest.nets.resnet import CHANNELS, ResNet
 from palimpsest.nets.trufor import Backbone
 
 BRANCHES = ("C2", "C3", "C4", "C5")

@@ -79,6 +79,11 @@ class Forged(Recipe):
         pictures, masks = (torch.from_numpy(part).to(self.device) for part in self.feed.get(step))
         return pictures.float() / 255, masks.float()
 
+    def numbers(self, step):
+        """The numbers of the pictures of a step."""
+        n = self.settings["batch"]
+        return range(step * n, (step + 1) * n)
+
     @torch.no_grad()
     def scored(self, run, deadline):
         """Metrics of ``run``: picture [1, 3, h, w] in 0..1 and mask [1, 1, h, w] -> Verdict."""

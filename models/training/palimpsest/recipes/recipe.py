@@ -1,5 +1,7 @@
 """What the trainer and the export need to know of a network."""
 
+import hashlib
+
 import torch
 
 from palimpsest.trouble import Trouble
@@ -86,6 +88,14 @@ class Recipe:
         """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, "inputs" unless these come with
         the data, and "choices" if the module takes one."""
         raise NotImplementedError
+
+
+def digest_of(module):
+    """SHA-256 of the values of a module, hexadecimal, for names of what is kept that depends on them."""
+    digest = hashlib.sha256()
+    for value in module.state_dict().values():
+        digest.update(value.cpu().numpy().tobytes())
+    return digest.hexdigest()
 
 
 def careful(device):

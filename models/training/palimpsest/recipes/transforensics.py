@@ -1,7 +1,6 @@
 """TransForensics on scaled pictures: the paper's size and a smaller one, and what is left of it without each of its two
 ideas."""
 
-import hashlib
 import itertools
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from torch.nn import functional
 from palimpsest.beginning import notes_of, weights_of
 from palimpsest.forge.crops import Kept
 from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, Forensic, TransForensics
-from palimpsest.recipes.recipe import careful
+from palimpsest.recipes.recipe import careful, digest_of
 from palimpsest.recipes.scaled import Scaled
 
 LAMBDAS = (0.1, 0.2, 0.3, 0.4)
@@ -156,8 +155,7 @@ class TransForensicsRecipe(TransForensicsPaper):
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the pictures."""
-        n = self.settings["batch"]
-        return (*super().batch(step), range(step * n, (step + 1) * n))
+        return (*super().batch(step), self.numbers(step))
 
     def loss(self, network, batch):
         pictures, mask, numbers = batch
@@ -175,10 +173,7 @@ class TransForensicsRecipe(TransForensicsPaper):
         shapes = [(width, self.side >> shift, self.side >> shift) for width, shift in zip(Forensic.channels, (2, 3, 4, 5))]
         lengths = [width * height * across for width, height, across in shapes]
         if self.kept is None:
-            digest = hashlib.sha256()
-            for value in backbone.state_dict().values():
-                digest.update(value.cpu().numpy().tobytes())
-            source = f"{self.batches.source} {digest.hexdigest()} {torch.is_autocast_cpu_enabled()}"
+            source = f"{self.batches.source} {digest_of(backbone)} {torch.is_autocast_cpu_enabled()}"
             self.kept = Kept(self.settings["reuse"], (sum(lengths),), numpy.float16, self.keep, source)
         turned = []
         for k, i in enumerate(numbers):
@@ -201,8 +196,7 @@ class TransForensicsRecipe(TransForensicsPaper):
                 with careful(self.device):
                     self.held_maps[k] = [part.half() for part in network.backbone(pictures)]
             return network.probability([part.float() for part in self.held_maps[k]], DEFAULT, self.side, self.side)
-        with torch.no_grad():
-            return self.seen(probability, deadline)
+        return self.seen(probability, deadline)
 
 
 class TransForensicsCnn(TransForensicsRecipe):

@@ -1,6 +1,5 @@
 """TruFor: the phases of localisation (from a learnt fingerprint) and of confidence and detection (from the localisation)."""
 
-import hashlib
 import itertools
 import math
 
@@ -15,7 +14,7 @@ from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.losses import affinity_loss, detection_loss, localisation_loss, reliability_loss
 from palimpsest.recipes.noiseprint import PAPER, RGB
-from palimpsest.recipes.recipe import careful
+from palimpsest.recipes.recipe import careful, digest_of
 from palimpsest.trouble import Trouble
 
 
@@ -61,8 +60,7 @@ class Phase(Forged):
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the crops."""
-        n = self.settings["batch"]
-        return (*super().batch(step), range(step * n, (step + 1) * n))
+        return (*super().batch(step), self.numbers(step))
 
     def largest_of_training(self):
         return math.ceil(max(2.0 if self.settings["scale"] else 1.0, self.settings["around"]) * self.settings["crop"])
@@ -95,11 +93,9 @@ class Phase(Forged):
 
     def taught_by(self, network):
         """Forgets the fingerprints that are kept if ``network`` has another extractor than made them."""
-        digest = hashlib.sha256()
-        for value in network.dncnn.state_dict().values():
-            digest.update(value.cpu().numpy().tobytes())
-        if digest.hexdigest() != self.extractor:
-            self.prints, self.extractor = None, digest.hexdigest()
+        digest = digest_of(network.dncnn)
+        if digest != self.extractor:
+            self.prints, self.extractor = None, digest
             self.held_prints.clear()
 
     @torch.no_grad()

@@ -62,7 +62,7 @@ class EvaluateVerbTest {
         assertThat(rows).hasSize(7).anyMatch(row -> row.startsWith("real,splice.jpg,none,altered,ADQ1,FOUND,0.9"))
                 .anyMatch(row -> row.startsWith("real,misfit.jpg,none,altered,,UNUSABLE"));
         assertThat(Files.readAllLines(output.resolve("timings.csv")))
-                .anyMatch(row -> row.matches("real,none,BLK,2,[12],0,[0-9]*\\.[0-9]*[1-9][0-9]*,"));
+                .anyMatch(row -> row.matches("real,none,BLK,2,[12],0,[0-9]+\\.[0-9]*[1-9][0-9]*,"));
     }
 
     @Test

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ExtendWith(StandIns.class)
 class DetectorContractTest {
 
-    /** More than any detector takes whole: 8 megapixels. */
+    /** 8 megapixels: more than those detectors take whole that reduce large pictures or look at tiles of them. */
     private static final String LARGE = "3200x2500";
 
     private static final Map<String, Supplier<ImagePlus>> PICTURES = pictures();
