@@ -105,7 +105,9 @@ class SizeTest(unittest.TestCase):
         network = recipe("transforensics").build()
         self.assertEqual([count(network), count(network.backbone)], [13010192, 11352969])
         self.assertLess(2 * count(network), export.LIMIT)
-        self.assertFalse(any(p.requires_grad for p in network.backbone.parameters()))
+        self.assertEqual({name.split(".")[0] for name, p in network.named_parameters() if p.requires_grad},
+                         {"backbone", "branches"})
+        self.assertFalse(any(p.requires_grad for p in network.backbone.dncnn.parameters()))
 
     def test_the_backbone_makes_what_trufor_makes(self):
         torch.manual_seed(6)
@@ -380,22 +382,33 @@ class RecipeTest(unittest.TestCase):
             (folder / "card.json").write_text(json.dumps(card), "utf-8")
         return folder
 
-    def test_kept_maps_are_those_of_the_pictures(self):
+    def test_kept_fingerprints_are_those_of_the_pictures(self):
         made, fresh = (recipe("transforensics", {"batch": 2, "least": 64, "most": 96, "pictures": 1, "smallest": 64,
                                                  "largest": 80, "reuse": reuse}) for reuse in (4, 0))
         made.open(None, [self.photos], 1, torch.device("cpu"))
-        fresh.device = made.device
+        fresh.device, flipped = made.device, 0
         backbone = lived_in(made.build()).backbone
         for step in range(8):
             pictures, mask, numbers = made.batch(step)
-            kept, own = made.maps(backbone, pictures, numbers), fresh.maps(backbone, pictures, numbers)
-            for one, other, axes in ((k[n], o[n], made.batches.flips(i)) for k, o in zip(kept, own)
-                                     for n, i in enumerate(numbers)):
-                self.assertEqual(one.shape, other.shape)
-                # The encoder is not the same in a mirror, so only what was not flipped is comparable.
-                if not axes:
-                    self.assertLess(float((one - other).abs().max()), 5e-3 * float(other.abs().max()))
+            kept = made.fingerprints(backbone, pictures, numbers)
+            for one, picture, i in zip(kept, pictures, numbers):
+                # The extractor does not see the same in a mirror.
+                axes = made.batches.flips(i)
+                own = fresh.fingerprints(backbone, picture.flip(axes)[None], [i])[0].flip(axes)
+                self.assertLess(float((one - own).abs().max()), 5e-3 * float(own.abs().max()))
+                flipped += bool(axes)
         self.assertTrue(all(made.kept.there))
+        self.assertTrue(0 < flipped < 16)
+
+    def test_the_encoder_learns_at_its_own_rate(self):
+        made = recipe("transforensics", {"rate": 1e-3, "encoder": 0.1})
+        network = made.build()
+        rates = {id(p): group["lr"] for group in made.optimiser(network).param_groups for p in group["params"]}
+        for name, parameter in network.named_parameters():
+            if "dncnn" in name:
+                self.assertNotIn(id(parameter), rates)
+            else:
+                self.assertAlmostEqual(rates[id(parameter)], 1e-4 if name.startswith("backbone") else 1e-3, 9, name)
 
     def test_loss_falls_on_a_tiny_set(self):
         torch.manual_seed(1)

@@ -4,8 +4,8 @@ to fine.
 J. Hao, Z. Zhang, S. Yang, D. Xie, S. Pu, "TransForensics: image forgery localization with dense self-attention", ICCV 2021.
 There is no public code; ``READINGS`` lists how what the paper leaves open was read.
 
-``PAPER`` begins with ResNet-50, as the paper does. ``SMALL`` takes the encoder that TruFor B0 learnt, its fingerprint included,
-for the maps: where the paper's network begins with weights from ImageNet, it begins with weights that know traces of editing.
+``PAPER`` begins with ResNet-50, as the paper does. ``SMALL`` has TruFor B0's encoder, its fingerprint included, for the maps:
+where the paper's network begins with weights from ImageNet, it begins with weights that know traces of editing.
 
 ``PAPER`` has 55,998,023 parameters (the paper: 55 million), of them 23,508,032 in the residual network and 31,561,728 in the
 four encoders. Were the corrections and masks made through 256 channels instead of one there would be 58.5 million, were the
@@ -68,11 +68,18 @@ class Forensic(nn.Module):
         super().__init__()
         self.backbone, self.dncnn = Backbone("b0", 0.0), DnCNN()
 
-    def forward(self, x: Tensor) -> List[Tensor]:
+    def fingerprint(self, x: Tensor) -> Tensor:
+        """[n, 1, h, w] of the picture."""
         # As TruFor takes its pictures.
-        x = x * (255.0 / 256.0)
-        maps = self.backbone(normalised(x), self.dncnn(x).expand(-1, 3, -1, -1))
+        return self.dncnn(x * (255.0 / 256.0))
+
+    def maps(self, x: Tensor, fingerprint: Tensor) -> List[Tensor]:
+        """What ``forward`` gives, from the picture and its fingerprint."""
+        maps = self.backbone(normalised(x * (255.0 / 256.0)), fingerprint.expand(-1, 3, -1, -1))
         return [each.permute(0, 3, 1, 2) for each in maps]
+
+    def forward(self, x: Tensor) -> List[Tensor]:
+        return self.maps(x, self.fingerprint(x))
 
 
 class Branch(nn.Module):

@@ -117,15 +117,21 @@ class Forged(Recipe):
         return 0.5 * (result["f1_best_mean"] + result["auc"])
 
     def optimiser(self, network):
-        s, few, many = self.settings, [], []
-        for parameter in network.parameters():
-            if parameter.requires_grad:
-                (many if parameter.dim() > 1 else few).append(parameter)
-        # Biases and normalisations are not drawn to zero.
-        groups = [{"params": many, "weight_decay": s["decay"]}, {"params": few, "weight_decay": 0.0}]
+        s, groups = self.settings, []
+        for part, rate in self.parts_with_rates(network):
+            few, many = [], []
+            for parameter in part:
+                if parameter.requires_grad:
+                    (many if parameter.dim() > 1 else few).append(parameter)
+            # Biases and normalisations are not drawn to zero.
+            groups += [{"params": many, "lr": rate, "weight_decay": s["decay"]}, {"params": few, "lr": rate, "weight_decay": 0.0}]
         if s["sgd"]:
             return torch.optim.SGD(groups, lr=s["rate"], momentum=0.9)
         return torch.optim.AdamW(groups, lr=s["rate"])
+
+    def parts_with_rates(self, network):
+        """Parameters that learn together, with their full rate."""
+        return [(network.parameters(), self.settings["rate"])]
 
     def schedule(self):
         return Decay(self.settings["horizon"], self.settings["span"], self.settings["warm"])

@@ -118,8 +118,9 @@ class TransForensicsPaper(Scaled):
 
 
 class TransForensicsRecipe(TransForensicsPaper):
-    """The small size. Its backbone is TruFor B0's (--from ../trufor-b0) and is kept, so that the branches learn from maps that
-    are computed once for each of ``reuse`` pictures; AdamW, a rate that rises and falls, and limited gradients."""
+    """The small size. Its backbone begins as TruFor B0's (--from ../trufor-b0); the fingerprint in it is kept, so that it is
+    computed once for each of ``reuse`` pictures, and the encoder learns at ``encoder`` times the rate of the branches. AdamW, a
+    rate that rises and falls, and limited gradients."""
 
     name = "transforensics"
     title = "TransForensics, small"
@@ -127,15 +128,16 @@ class TransForensicsRecipe(TransForensicsPaper):
                "128 channels), masks corrected from coarse to fine.")
     size = SMALL
     alone = False
-    changes = ("Other than the paper's: its maps are those of TruFor B0's encoder, which was trained for that network and is not "
-               "changed, instead of those of a ResNet-50 begun from ImageNet and trained, so that the two networks err "
-               "together more often than others; 128 channels, 2 layers, 4 heads and 512 hidden instead of 256, 6, 8 and "
-               "2048; AdamW with a rate that rises and falls.")
-    defaults = {**TransForensicsPaper.defaults, "batch": 8, "rate": 5e-4, "adam": 0, "clip": 1.0, "warm": 200}
+    changes = ("Other than the paper's: its maps are those of TruFor B0's encoder, begun with the weights that it has there and "
+               "trained on at a lower rate, its fingerprint unchanged, instead of those of a ResNet-50 begun from ImageNet, so "
+               "that the two networks err together more often than others; 128 channels, 2 layers, 4 heads and 512 hidden "
+               "instead of 256, 6, 8 and 2048; AdamW with a rate that rises and falls.")
+    defaults = {**TransForensicsPaper.defaults, "batch": 8, "rate": 5e-4, "adam": 0, "clip": 1.0, "warm": 200, "encoder": 0.2}
+    bounds = {**TransForensicsPaper.bounds, "encoder": (0.0, 1.0)}
 
     def build(self):
         network = super().build()
-        network.backbone.requires_grad_(False)
+        network.backbone.dncnn.requires_grad_(False)
         return network
 
     @property
@@ -149,9 +151,13 @@ class TransForensicsRecipe(TransForensicsPaper):
             own = network.backbone.state_dict()
             network.backbone.load_state_dict({key: value for key, value in weights_of(source).items() if key in own})
 
+    def parts_with_rates(self, network):
+        rate = self.settings["rate"]
+        return [(network.branches.parameters(), rate), (network.backbone.parameters(), rate * self.settings["encoder"])]
+
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)
-        self.kept, self.held_maps = None, {}
+        self.kept, self.held_prints = None, {}
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the pictures."""
@@ -160,42 +166,38 @@ class TransForensicsRecipe(TransForensicsPaper):
     def loss(self, network, batch):
         pictures, mask, numbers = batch
         network = getattr(network, "_orig_mod", network)
-        finest = self.finest()
-        mask, *maps = self.window(finest, mask, *self.maps(network.backbone.eval(), pictures, numbers))
-        return self.descended(network, maps, mask, finest)
+        network.backbone.dncnn.eval()
+        finest, noise = self.finest(), self.fingerprints(network.backbone, pictures, numbers)
+        pictures, mask, noise = self.window(finest, pictures, mask, noise)
+        return self.descended(network, network.backbone.maps(pictures, noise), mask, finest)
 
     @torch.no_grad()
-    def maps(self, backbone, pictures, numbers):
-        """What the backbone makes of pictures of these numbers."""
-        if not self.settings["reuse"]:
-            with careful(self.device):
-                return backbone(pictures)
-        shapes = [(width, self.side >> shift, self.side >> shift) for width, shift in zip(Forensic.channels, (2, 3, 4, 5))]
-        lengths = [width * height * across for width, height, across in shapes]
-        if self.kept is None:
-            source = f"{self.batches.source} {digest_of(backbone)} {torch.is_autocast_cpu_enabled()}"
-            self.kept = Kept(self.settings["reuse"], (sum(lengths),), numpy.float16, self.keep, source)
-        turned = []
-        for k, i in enumerate(numbers):
-            # Pictures are flipped anew each time they come, and so are the maps that belong to them.
-            axes = self.batches.flips(i)
-
-            def made(_, picture=pictures[k].flip(axes)):
-                with careful(self.device):
-                    return torch.cat([part.flatten() for part in backbone(picture[None])]).half().cpu().numpy()
-            values = torch.from_numpy(self.kept.get(i % self.settings["reuse"], made).astype(numpy.float32))
-            turned.append([part.reshape(shape).flip(axes) for part, shape in zip(values.split(lengths), shapes)])
-        return [torch.stack(parts).to(self.device) for parts in zip(*turned)]
+    def fingerprints(self, backbone, pictures, numbers):
+        """The fingerprints of pictures of these numbers."""
+        with careful(self.device):
+            if not self.settings["reuse"]:
+                return backbone.fingerprint(pictures).float()
+            if self.kept is None:
+                precision = "half" if torch.is_autocast_cpu_enabled() else "single"
+                source = f"{self.batches.source} {digest_of(backbone.dncnn)} {precision}"
+                self.kept = Kept(self.settings["reuse"], (1, self.side, self.side), numpy.float16, self.keep, source)
+            turned = []
+            for picture, i in zip(pictures, numbers):
+                # Pictures are flipped anew each time they come, and so are the fingerprints that belong to them.
+                axes = self.batches.flips(i)
+                own = self.kept.get(i % self.settings["reuse"],
+                                    lambda _: backbone.fingerprint(picture.flip(axes)[None])[0].float().cpu())
+                turned.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
+            return torch.stack(turned).to(pictures.device)
 
     def validate(self, network, deadline):
-        number = itertools.count()
+        number, backbone = itertools.count(), network.backbone
 
         def probability(pictures):
             k = next(number)
-            if k not in self.held_maps:
-                with careful(self.device):
-                    self.held_maps[k] = [part.half() for part in network.backbone(pictures)]
-            return network.probability([part.float() for part in self.held_maps[k]], DEFAULT, self.side, self.side)
+            if k not in self.held_prints:
+                self.held_prints[k] = backbone.fingerprint(pictures)
+            return network.probability(backbone.maps(pictures, self.held_prints[k]), DEFAULT, self.side, self.side)
         return self.seen(probability, deadline)
 
 
