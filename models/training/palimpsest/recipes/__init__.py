@@ -4,6 +4,7 @@ from palimpsest.recipes.fusion import EffB4UnetRecipe, OwafRecipe
 from palimpsest.recipes.lstmendec import LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn
 from palimpsest.recipes.msds import MSDSBase, MSDSBaseTrans, MSDSPaper, MSDSRecipe
 from palimpsest.recipes.noiseprint import NoiseprintRecipe
+from palimpsest.recipes.taught import PHASES, MSDSFingerprint
 from palimpsest.recipes.transforensics import (TransForensicsCnn, TransForensicsPaper, TransForensicsPlain,
                                                TransForensicsRecipe)
 from palimpsest.recipes.trufor import TruForB0, TruForB0Localisation, TruForB2, TruForB2Localisation
@@ -14,7 +15,7 @@ RECIPES = {recipe.name: recipe for recipe in (
     NoiseprintRecipe, TruForB0Localisation, TruForB0, TruForB2Localisation, TruForB2,
     LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn,
     TransForensicsRecipe, TransForensicsPaper, TransForensicsCnn, TransForensicsPlain,
-    MSDSRecipe, MSDSPaper, MSDSBase, MSDSBaseTrans)}
+    MSDSRecipe, MSDSPaper, MSDSBase, MSDSBaseTrans, MSDSFingerprint, *PHASES)}
 
 
 def recipe(name, changes=None):

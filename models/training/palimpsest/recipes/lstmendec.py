@@ -45,6 +45,7 @@ class LstmEnDec(Scaled):
     bounds = {**Scaled.bounds, "adam": (0, 1), "elementwise": (0, 1), "positive": (0.01, 1000.0)}
     side = SIDE
     channels_last = True
+    taught = True
     configuration = "paper"
     remarks = ("The paper leaves open how many maps the encoder is reduced to (64, as many as the LSTM's), what stands between "
                "the decoder's convolutions (batch normalisation and ReLU, after bilinear enlargement by 4), the last layer "
@@ -81,6 +82,7 @@ class LstmEnDecAsCoded(LstmEnDec):
     title = "LSTM-EnDec, as coded"
     network = "LSTM-EnDec with the smaller LSTM, the plain decoder and the normalisation of its authors' programme."
     defaults = {**LstmEnDec.defaults, "rate": 3e-5, "warm": 0, "clip": 0.0, "adam": 1, "elementwise": 1, "positive": 1.0}
+    taught = False
     configuration = "as-coded"
     remarks = ("Other than in the programme, each picture is normalised by its own statistics instead of those of a batch, and "
                "pictures are not saturated at level 127. The picture is rounded to whole levels before anything else.")
@@ -104,5 +106,6 @@ class LstmEnDecFcn(LstmEnDec):
     name = "lstm-endec-fcn"
     title = "LSTM-EnDec, FCN"
     network = "The encoder of LSTM-EnDec, a convolution to two classes and one bilinear enlargement by 16."
+    taught = False
     configuration = "fcn"
     remarks = "The picture is rounded to whole levels before anything else."

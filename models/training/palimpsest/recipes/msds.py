@@ -35,6 +35,7 @@ class MSDSRecipe(Scaled):
     paper = ("S. Qin, C. Liang, Y. Luo, J. Liu, Q. Fu, X. Ouyang, Multi-scale and deeply supervised network for image splicing "
              "localization, Frontiers in Artificial Intelligence 8, 2025")
     channels_last = True
+    taught = True
     divisions = MULTI
     readings = (READINGS, TRANSFORMER_READINGS, SCALES_READING)
     defaults = {**Scaled.defaults, **QUICK_SCHEDULE, "width": 0.5}

@@ -1,13 +1,19 @@
 """Networks that look at a picture scaled to a square of fixed size, whatever its own."""
 
+import numpy
 import torch
 from torch.nn import functional
 
-from palimpsest.beginning import CARD, weights_of
+from palimpsest.beginning import CARD, notes_of, weights_of
+from palimpsest.forge.crops import Kept
 from palimpsest.forge.crops import Scaled as Pictures
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.noiseprint import RGB
+from palimpsest.recipes.recipe import careful, digest_of
 from palimpsest.trouble import Trouble
+
+HINTS = "-hints"
+"""The name of a network's phase that a teacher gives hints in is that of the network with this behind."""
 
 
 class Scaled(Forged):
@@ -20,6 +26,8 @@ class Scaled(Forged):
     """
 
     side = 256
+    # Whether there is a phase NAME-hints (palimpsest.recipes.taught) to begin from.
+    taught = False
     measures = {**MEASURES, "image_auc": "AUC of the map's maximum",
                 "alarms": "share of authentic pictures with a map above 0.5 somewhere"}
     defaults = {**Forged.defaults, "batch": 10, "compress": 0.3, "least": 256, "most": 512, "around": 1.4, "reuse": 0}
@@ -33,18 +41,43 @@ class Scaled(Forged):
     def largest_of_training(self):
         return round(max(self.settings["least"], self.settings["most"]) * self.settings["around"])
 
+    def open(self, maps, data, seed, device):
+        super().open(maps, data, seed, device)
+        self.kept = None
+
+    @torch.no_grad()
+    def once(self, module, shape, pictures, numbers, make):
+        """What ``make``, [1, 3, side, side] -> float [1, *shape], makes of pictures of these numbers, with ``module`` and nothing
+        else that could change; of each picture that comes again it is kept. One such thing for each run."""
+        with careful(self.device):
+            if not self.settings["reuse"]:
+                return torch.cat([make(picture[None]).float() for picture in pictures])
+            if self.kept is None:
+                precision = "half" if torch.is_autocast_cpu_enabled() else "single"
+                source = f"{self.batches.source} {digest_of(module)} {precision}"
+                self.kept = Kept(self.settings["reuse"], shape, numpy.float16, self.keep, source)
+            made = []
+            for picture, i in zip(pictures, numbers):
+                # Pictures are flipped anew each time they come, and so is what belongs to them.
+                axes = self.batches.flips(i)
+                own = self.kept.get(i % self.settings["reuse"], lambda _: make(picture.flip(axes)[None])[0].float().cpu())
+                made.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
+            return torch.stack(made).to(pictures.device)
+
     def probability(self, module, pictures):
         """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""
         return module(pictures)
 
     @property
     def sources(self):
-        return (self.name,)
+        return (self.name, self.name + HINTS) if self.taught else (self.name,)
 
     def start(self, network, source):
-        """A run goes on from another, or from a model, of the same network and widths."""
+        """A run goes on from another, or from a model, of the same network and widths, or from its phase with hints."""
+        hinted = notes_of(source)["net"].endswith(HINTS)
         try:
-            (self.deployed(network) if (source / CARD).is_file() else network).load_state_dict(weights_of(source))
+            (self.deployed(network) if (source / CARD).is_file() else network).load_state_dict(
+                weights_of(source, "learner" if hinted else None))
         except RuntimeError as reason:
             raise Trouble(f"{source} holds {self.name} of other sizes: give --from another folder, or the settings of that "
                           "one.") from reason
@@ -58,12 +91,14 @@ class Scaled(Forged):
         before."""
         return self.seen(lambda pictures: self.probability(module, pictures), deadline)
 
+    def small(self, picture):
+        """A picture [1, 3, h, w] at the size that the network sees."""
+        return functional.interpolate(picture, [self.side, self.side], mode="bilinear", antialias=True, align_corners=False)
+
     def seen(self, probability, deadline):
         """Metrics of ``probability``, which takes held-out pictures, scaled, one after the other."""
         def run(picture, mask):
-            small = functional.interpolate(picture, [self.side, self.side], mode="bilinear", antialias=True,
-                                           align_corners=False)
-            large = functional.interpolate(probability(small).float(), mask.shape[2:], mode="bilinear",
+            large = functional.interpolate(probability(self.small(picture)).float(), mask.shape[2:], mode="bilinear",
                                            align_corners=False).clamp(0, 1)
             return Verdict(large, float(large.max()), None, functional.binary_cross_entropy(large, mask))
         return self.scored(run, deadline)

@@ -4,14 +4,11 @@ ideas."""
 import itertools
 from dataclasses import replace
 
-import numpy
 import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
-from palimpsest.forge.crops import Kept
 from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, Forensic, TransForensics
-from palimpsest.recipes.recipe import careful, digest_of
 from palimpsest.recipes.scaled import Scaled
 
 LAMBDAS = (0.1, 0.2, 0.3, 0.4)
@@ -157,7 +154,7 @@ class TransForensicsRecipe(TransForensicsPaper):
 
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)
-        self.kept, self.held_prints = None, {}
+        self.held_prints = {}
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the pictures."""
@@ -167,28 +164,10 @@ class TransForensicsRecipe(TransForensicsPaper):
         pictures, mask, numbers = batch
         network = getattr(network, "_orig_mod", network)
         network.backbone.dncnn.eval()
-        finest, noise = self.finest(), self.fingerprints(network.backbone, pictures, numbers)
+        finest, backbone, shape = self.finest(), network.backbone, (1, self.side, self.side)
+        noise = self.once(backbone.dncnn, shape, pictures, numbers, backbone.fingerprint)
         pictures, mask, noise = self.window(finest, pictures, mask, noise)
-        return self.descended(network, network.backbone.maps(pictures, noise), mask, finest)
-
-    @torch.no_grad()
-    def fingerprints(self, backbone, pictures, numbers):
-        """The fingerprints of pictures of these numbers."""
-        with careful(self.device):
-            if not self.settings["reuse"]:
-                return backbone.fingerprint(pictures).float()
-            if self.kept is None:
-                precision = "half" if torch.is_autocast_cpu_enabled() else "single"
-                source = f"{self.batches.source} {digest_of(backbone.dncnn)} {precision}"
-                self.kept = Kept(self.settings["reuse"], (1, self.side, self.side), numpy.float16, self.keep, source)
-            turned = []
-            for picture, i in zip(pictures, numbers):
-                # Pictures are flipped anew each time they come, and so are the fingerprints that belong to them.
-                axes = self.batches.flips(i)
-                own = self.kept.get(i % self.settings["reuse"],
-                                    lambda _: backbone.fingerprint(picture.flip(axes)[None])[0].float().cpu())
-                turned.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
-            return torch.stack(turned).to(pictures.device)
+        return self.descended(network, backbone.maps(pictures, noise), mask, finest)
 
     def validate(self, network, deadline):
         number, backbone = itertools.count(), network.backbone
