@@ -1,11 +1,15 @@
-"""Map sets made up for the tests and the trial run: two detectors out of five tell where the altered square is, two are
-noise, one is never known."""
+"""Made up for the tests and the trial run: map sets, in which two detectors out of five tell where the altered square is, two are
+noise, one is never known; and a TruFor B0 that was taught nothing."""
 
 import csv
 import json
 from pathlib import Path
 
 import numpy
+import torch
+
+from palimpsest import export
+from palimpsest.nets.trufor import TruFor
 
 
 def write(folder, count=24, seed=0, splits=("train", "train", "validation")):
@@ -38,4 +42,14 @@ def write(folder, count=24, seed=0, splits=("train", "train", "validation")):
     names = ("ADQ1", "DCT", "BLK", "CAGI", "Splicebuster")
     scaling = [{"name": name, "scaling": "made up", "parameters": {"low": 0.0, "high": 1.0}} for name in names]
     (folder / "inputs.json").write_text(json.dumps(scaling), encoding="utf-8")
+    return folder
+
+
+def trufor(folder, seed=8):
+    """Writes a model ``trufor-b0`` of random weights, for networks that begin with it or learn from it."""
+    folder.mkdir(parents=True)
+    torch.manual_seed(seed)
+    (folder / "weights.pt").write_bytes(export.serialised(export.rounded(TruFor("b0").eval())))
+    card = {"name": "trufor-b0", "file": "weights.pt", "training": {"minutes": 0, "command": "none", "notes": "Nothing."}}
+    (folder / "card.json").write_text(json.dumps(card), "utf-8")
     return folder

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import torch
 
-from palimpsest import export, shards, train
+from palimpsest import export, madeup, shards, train
 from palimpsest.forge.synthetic import write_photographs
-from palimpsest.nets.trufor import TruFor
+from palimpsest.nets.imagenet import normalised
 from palimpsest.recipes import RECIPES, recipe
-from palimpsest.recipes.msds import supervision_loss
 from palimpsest.recipes.taught import SPREAD, Pupil, features
 from palimpsest.trouble import Trouble
 
@@ -32,13 +31,7 @@ class TaughtTest(unittest.TestCase):
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = Path(scratch.name)
         cls.photos = write_photographs(cls.folder / "photos", 8, 200, seed=27)
-        # A teacher that was taught nothing, but whose features differ from place to place.
-        torch.manual_seed(8)
-        cls.teacher = cls.folder / "trufor-b0"
-        cls.teacher.mkdir()
-        (cls.teacher / "weights.pt").write_bytes(export.serialised(export.rounded(TruFor("b0").eval())))
-        card = {"name": "trufor-b0", "file": "weights.pt", "training": {"minutes": 0, "command": "none", "notes": "Nothing."}}
-        (cls.teacher / "card.json").write_text(json.dumps(card), "utf-8")
+        cls.teacher = madeup.trufor(cls.folder / "trufor-b0")
 
     def opened(self, name, **settings):
         torch.manual_seed(1)
@@ -68,9 +61,8 @@ class TaughtTest(unittest.TestCase):
         self.assertEqual(list(found.shape), [2, 256, 12, 8])
         # The last layer of the decoder makes the classes of them.
         with torch.no_grad():
-            logits = teacher.decode_head(teacher.backbone((x * (255 / 256) - torch.tensor([0.485, 0.456, 0.406]).reshape(1, 3, 1, 1))
-                                                          / torch.tensor([0.229, 0.224, 0.225]).reshape(1, 3, 1, 1),
-                                                          teacher.fingerprint(x).expand(-1, 3, -1, -1)))
+            maps = teacher.backbone(normalised(x * (255 / 256)), teacher.fingerprint(x).expand(-1, 3, -1, -1))
+            logits = teacher.decode_head(maps)
             expected = torch.nn.functional.avg_pool2d(logits, 2)
             self.assertLess(float((teacher.decode_head.linear_pred(found) - expected).abs().max()), 1e-5)
 

@@ -18,7 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from palimpsest import export, shards, train
+from palimpsest import export, madeup, shards, train
 from palimpsest.forge.synthetic import write_photographs
 from palimpsest.nets import attention
 from palimpsest.nets.attention import Encoder, Layer, SelfAttention, sine_positions
@@ -369,19 +369,6 @@ class RecipeTest(unittest.TestCase):
             self.assertEqual(main([str(word) for word in words]), 0, errors.getvalue())
         return said.getvalue()
 
-    @classmethod
-    def beginning(cls):
-        """A model of TruFor B0 that nothing was taught."""
-        folder = cls.folder / "trufor-b0"
-        if not folder.exists():
-            torch.manual_seed(8)
-            data = export.serialised(export.rounded(recipe("trufor-b0").build().eval()))
-            folder.mkdir()
-            (folder / "weights.pt").write_bytes(data)
-            card = {"name": "trufor-b0", "file": "weights.pt", "training": {"minutes": 0, "command": "none", "notes": "Nothing."}}
-            (folder / "card.json").write_text(json.dumps(card), "utf-8")
-        return folder
-
     def test_kept_fingerprints_are_those_of_the_pictures(self):
         made, fresh = (recipe("transforensics", {"batch": 2, "least": 64, "most": 96, "pictures": 1, "smallest": 64,
                                                  "largest": 80, "reuse": reuse}) for reuse in (4, 0))
@@ -429,7 +416,7 @@ class RecipeTest(unittest.TestCase):
         small = [word for name, value in (("pictures", 5), ("smallest", 64), ("largest", 90), ("least", 64), ("most", 90),
                                           ("reuse", 8), ("warm", 0)) for word in ("--set", f"{name}={value}")]
         words = ["--net", "transforensics", "--data", self.photos, "--device", "cpu", "--threads", 1, "--batch", 2]
-        begin = ("--from", self.beginning())
+        begin = ("--from", madeup.trufor(self.folder / "trufor-b0"))
         self.command(train.main, *words, "--out", self.folder / "whole", "--steps", 2, *begin, *small)
         self.command(train.main, *words, "--out", self.folder / "run", "--steps", 1, *begin, *small)
         self.command(train.main, *words, "--out", self.folder / "run", "--steps", 1, "--resume")
