@@ -397,6 +397,20 @@ class RecipeTest(unittest.TestCase):
             else:
                 self.assertAlmostEqual(rates[id(parameter)], 1e-4 if name.startswith("backbone") else 1e-3, 9, name)
 
+    def test_without_a_rate_the_encoder_is_kept_whole(self):
+        for encoder, learns in ((0.0, False), (0.2, True)):
+            torch.manual_seed(1)
+            made = recipe("transforensics", {"batch": 2, "least": 64, "most": 96, "pictures": 1, "smallest": 64, "largest": 80,
+                                             "encoder": encoder})
+            made.open(None, [self.photos], 1, torch.device("cpu"))
+            network = made.build().train()
+            before, optimiser = copy.deepcopy(network.state_dict()), made.optimiser(network)
+            made.loss(network, made.batch(0)).backward()
+            optimiser.step()
+            changed = {name.split(".")[1] for name, value in network.state_dict().items()
+                       if name.startswith("backbone") and not torch.equal(value, before[name])}
+            self.assertEqual(changed, {"backbone"} if learns else set())
+
     def test_loss_falls_on_a_tiny_set(self):
         torch.manual_seed(1)
         made = recipe("transforensics", {"batch": 4, "least": 64, "most": 96, "pictures": 1, "smallest": 64, "largest": 80,

@@ -163,8 +163,10 @@ class TransForensicsRecipe(TransForensicsPaper):
     def loss(self, network, batch):
         pictures, mask, numbers = batch
         network = getattr(network, "_orig_mod", network)
-        network.backbone.dncnn.eval()
         finest, backbone, shape = self.finest(), network.backbone, (1, self.side, self.side)
+        # What does not learn is kept whole: statistics of its normalisations, too.
+        backbone.train(network.training and self.settings["encoder"] > 0)
+        backbone.dncnn.eval()
         noise = self.once(backbone.dncnn, shape, pictures, numbers, backbone.fingerprint)
         pictures, mask, noise = self.window(finest, pictures, mask, noise)
         return self.descended(network, backbone.maps(pictures, noise), mask, finest)
