@@ -86,6 +86,10 @@ class Batches:
         """Picture i as ``make`` gives it, or as it was kept."""
         return self.kept.get(i % self.reuse, self.make) if self.reuse else self.make(i)
 
+    def flips(self, i):
+        """Axes of [4, h, w] in which picture i is flipped by ``get``, other than it is kept."""
+        return ()
+
     def batch(self, step):
         """(pictures uint8 [n, 3, size, size], masks uint8 [n, 1, size, size] of 0 and 1)."""
         batch = np.stack([self.get(step * self.count + k) for k in range(self.count)])
@@ -203,7 +207,6 @@ class Scaled(Batches):
         return np.flip(super().get(i), self.flips(i))
 
     def flips(self, i):
-        """Axes of [4, h, w] in which picture i is flipped."""
         rng = generator(self.forge.seed, i, 43)
         return tuple(axis for axis in (1, 2) if chance(rng, 0.5))
 

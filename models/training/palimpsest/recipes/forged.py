@@ -10,9 +10,9 @@ import torch
 
 from palimpsest.feed import Feed, workers_for
 from palimpsest.forge import Forge
-from palimpsest.forge.crops import Held
+from palimpsest.forge.crops import Held, Kept
 from palimpsest.photographs import Photographs
-from palimpsest.recipes.recipe import Recipe
+from palimpsest.recipes.recipe import Recipe, careful, digest_of
 from palimpsest.schedule import Decay
 from palimpsest.scoring import Scoring, scored
 from palimpsest.trouble import Trouble
@@ -71,13 +71,33 @@ class Forged(Recipe):
         except (ValueError, RuntimeError) as reason:
             raise Trouble(f"{reason}.") from reason
         self.device, workers = torch.device(device), workers_for(device)
-        self.batches = self.pictures(train)
+        self.batches, self.kept = self.pictures(train), None
         self.feed = Feed(self.batches.batch, workers)
         self.held = list(Feed(Held(forge, s["smallest"], s["largest"]).picture, workers).all(s["pictures"]))
 
     def batch(self, step):
         pictures, masks = (torch.from_numpy(part).to(self.device) for part in self.feed.get(step))
         return pictures.float() / 255, masks.float()
+
+    @torch.no_grad()
+    def once(self, module, shape, pictures, numbers, make):
+        """What ``make``, [n, 3, h, w] -> float [n, *shape], makes of pictures of these numbers, with ``module`` and nothing else
+        that could change; for recipes with the setting ``reuse``, which keep it of each picture that comes again. One such
+        thing for each run."""
+        with careful(self.device):
+            if not self.settings["reuse"]:
+                return make(pictures).float()
+            if self.kept is None:
+                precision = "half" if torch.is_autocast_cpu_enabled() else "single"
+                source = f"{self.batches.source} {digest_of(module)} {precision}"
+                self.kept = Kept(self.settings["reuse"], shape, numpy.float16, self.keep, source)
+            made = []
+            for picture, i in zip(pictures, numbers):
+                # Where pictures are flipped anew each time they come, so is what belongs to them.
+                axes = self.batches.flips(i)
+                own = self.kept.get(i % self.settings["reuse"], lambda _: make(picture.flip(axes)[None])[0].float().cpu())
+                made.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
+            return torch.stack(made).to(pictures.device)
 
     def numbers(self, step):
         """The numbers of the pictures of a step."""

@@ -1,15 +1,12 @@
 """Networks that look at a picture scaled to a square of fixed size, whatever its own."""
 
-import numpy
 import torch
 from torch.nn import functional
 
 from palimpsest.beginning import CARD, notes_of, weights_of
-from palimpsest.forge.crops import Kept
 from palimpsest.forge.crops import Scaled as Pictures
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.noiseprint import RGB
-from palimpsest.recipes.recipe import careful, digest_of
 from palimpsest.trouble import Trouble
 
 HINTS = "-hints"
@@ -40,29 +37,6 @@ class Scaled(Forged):
 
     def largest_of_training(self):
         return round(max(self.settings["least"], self.settings["most"]) * self.settings["around"])
-
-    def open(self, maps, data, seed, device):
-        super().open(maps, data, seed, device)
-        self.kept = None
-
-    @torch.no_grad()
-    def once(self, module, shape, pictures, numbers, make):
-        """What ``make``, [1, 3, side, side] -> float [1, *shape], makes of pictures of these numbers, with ``module`` and nothing
-        else that could change; of each picture that comes again it is kept. One such thing for each run."""
-        with careful(self.device):
-            if not self.settings["reuse"]:
-                return torch.cat([make(picture[None]).float() for picture in pictures])
-            if self.kept is None:
-                precision = "half" if torch.is_autocast_cpu_enabled() else "single"
-                source = f"{self.batches.source} {digest_of(module)} {precision}"
-                self.kept = Kept(self.settings["reuse"], shape, numpy.float16, self.keep, source)
-            made = []
-            for picture, i in zip(pictures, numbers):
-                # Pictures are flipped anew each time they come, and so is what belongs to them.
-                axes = self.batches.flips(i)
-                own = self.kept.get(i % self.settings["reuse"], lambda _: make(picture.flip(axes)[None])[0].float().cpu())
-                made.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
-            return torch.stack(made).to(pictures.device)
 
     def probability(self, module, pictures):
         """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""

@@ -3,18 +3,17 @@
 import itertools
 import math
 
-import numpy
 import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
-from palimpsest.forge.crops import Crops, Kept
+from palimpsest.forge.crops import Crops
 from palimpsest.forge.draws import chance, generator
 from palimpsest.nets.trufor import TruFor
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.losses import affinity_loss, detection_loss, localisation_loss, reliability_loss
 from palimpsest.recipes.noiseprint import PAPER, RGB
-from palimpsest.recipes.recipe import careful, digest_of
+from palimpsest.recipes.recipe import digest_of
 from palimpsest.trouble import Trouble
 
 
@@ -56,7 +55,7 @@ class Phase(Forged):
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)
         # Crops and held-out pictures have fingerprints of their own, both for the extractor with this digest.
-        self.prints, self.held_prints, self.extractor = None, {}, None
+        self.held_prints, self.extractor = {}, None
 
     def batch(self, step):
         """Pictures, masks, and the numbers of the crops."""
@@ -73,9 +72,7 @@ class Phase(Forged):
         for name, part in network.named_children():
             part.train(network.training and name in self.learning)
         pictures, masks, numbers = batch
-        with careful(self.device):
-            noise = self.fingerprints(network, pictures, numbers)
-        pictures, masks, noise = self.turned(numbers, pictures, masks, noise.float())
+        pictures, masks, noise = self.turned(numbers, pictures, masks, self.fingerprints(network, pictures, numbers))
         return (*[part.float() for part in network.analyse(pictures, noise)], masks)
 
     def turned(self, numbers, *parts):
@@ -95,25 +92,15 @@ class Phase(Forged):
         """Forgets the fingerprints that are kept if ``network`` has another extractor than made them."""
         digest = digest_of(network.dncnn)
         if digest != self.extractor:
-            self.prints, self.extractor = None, digest
+            self.kept, self.extractor = None, digest
             self.held_prints.clear()
 
-    @torch.no_grad()
     def fingerprints(self, network, pictures, numbers):
         """The fingerprints of crops of these numbers."""
-        if not self.settings["reuse"]:
-            return network.fingerprint(pictures)
-        if self.extractor is None:
+        if self.settings["reuse"] and self.extractor is None:
             self.taught_by(network)
-        if self.prints is None:
-            s, precision = self.settings, "half" if torch.is_autocast_cpu_enabled() else "single"
-            source = f"{self.batches.source} {self.extractor} {precision}"
-            self.prints = Kept(s["reuse"], (1, s["crop"], s["crop"]), numpy.float16, self.keep, source)
-
-        def made(k):
-            return network.fingerprint(pictures[k:k + 1])[0].float().cpu()
-        kept = [self.prints.get(i % self.settings["reuse"], lambda _, k=k: made(k)) for k, i in enumerate(numbers)]
-        return torch.from_numpy(numpy.stack(kept)).to(pictures.device).float()
+        crop = self.settings["crop"]
+        return self.once(network.dncnn, (1, crop, crop), pictures, numbers, network.fingerprint)
 
     def validate(self, network, deadline):
         if self.settings["reuse"]:
