@@ -207,7 +207,8 @@ def export(name, source, out, version, licence, evaluation=None, maps=None, weig
                      "minutes": round(position["minutes"] + sum(phase["minutes"] for phase in before), 1),
                      "notes": "".join(map(lasting, before))
                      + f"{position['step']} steps; average of weights with decay {run['settings']['ema']:g}."},
-        "licence": licence, "paper": recipe.paper, "accuracy": accuracy,
+        "licence": licence, "paper": recipe.paper, **({"encoder": known["encoder"]} if "encoder" in known else {}),
+        "accuracy": accuracy,
         "comments": f"{known['comments']} Rounding to half precision changes test outputs by at most {lost:.1g}.",
     }
     out.mkdir(parents=True, exist_ok=True)

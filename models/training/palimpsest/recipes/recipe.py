@@ -86,7 +86,7 @@ class Recipe:
 
     def card(self):
         """The parts of the card that the recipe knows: {"tiling", "outputs", "comments"}, "inputs" unless these come with
-        the data, and "choices" if the module takes one."""
+        the data, "choices" if the module takes one, and "encoder", a title, if it reads pictures with that of another network."""
         raise NotImplementedError
 
 
@@ -94,7 +94,8 @@ def digest_of(module):
     """SHA-256 of the values of a module, hexadecimal, for names of what is kept that depends on them."""
     digest = hashlib.sha256()
     for value in module.state_dict().values():
-        digest.update(value.cpu().numpy().tobytes())
+        # Adding nothing takes the sign from zeros, which an average of weights loses.
+        digest.update((value.cpu() + 0).numpy().tobytes())
     return digest.hexdigest()
 
 

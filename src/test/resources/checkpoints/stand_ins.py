@@ -50,7 +50,7 @@ def picture(height, width):
 
 
 @torch.no_grad()
-def save(name, title, network, choices):
+def save(name, title, network, choices=None, encoder=None):
     folder = HERE / name
     folder.mkdir(exist_ok=True)
     saved = io.BytesIO()
@@ -71,6 +71,8 @@ def save(name, title, network, choices):
     }
     if choices:
         card["choices"] = choices
+    if encoder:
+        card["encoder"] = encoder
     (folder / "card.json").write_text(json.dumps(card, indent=2) + "\n")
     return network
 
@@ -88,7 +90,7 @@ def expect(name, network):
 
 
 torch.set_num_threads(1)
-save("lstm-endec", "Stand-in", StandIn(64), None)
+save("lstm-endec", "Stand-in", StandIn(64))
 expect("transforensics", save("transforensics", "Stand-in", Branched(96),
                               [{"name": "branch", "values": BRANCHES, "default": "C3"}]))
-save("msds", "Stand-in", StandIn(48), None)
+save("msds", "Stand-in", StandIn(48), encoder="TruFor")

@@ -29,12 +29,14 @@ import io.palimpsest.core.NetworkCard;
  * @param training how it was trained
  * @param licence of the weights
  * @param paper the source of the network
+ * @param encoder the title of the network whose encoder it reads the picture with, where it is another's; may be left out
  * @param accuracy what was measured
  * @param comments what else there is to say; may be left out
  */
 public record ModelCard(String name, String title, String version, String network, String file, String sha256,
         long bytes, String precision, List<Input> inputs, Tiling tiling, List<Output> outputs, List<Choice> choices,
-        Training training, String licence, String paper, List<Accuracy> accuracy, String comments) {
+        Training training, String licence, String paper, String encoder, List<Accuracy> accuracy,
+        String comments) {
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -74,6 +76,7 @@ public record ModelCard(String name, String title, String version, String networ
         given("training", training);
         given("licence", licence);
         given("paper", paper);
+        encoder = encoder == null ? "" : encoder;
         accuracy = filled("accuracy", accuracy);
         comments = comments == null ? "" : comments;
     }

@@ -54,6 +54,6 @@ public final class TestModels {
                 .mapToObj(i -> new ModelCard.Output("map " + i, "map")).toList();
         return new ModelCard("fake", "Fake", "1", "Nothing.", "fake.pt", "0".repeat(64), 1, "single", channels, tiling,
                 outputs, null, new ModelCard.Training("none", "none", null, "2026-01-01", 0, null), "BSD-2-Clause", "none",
-                List.of(), null);
+                null, List.of(), null);
     }
 }

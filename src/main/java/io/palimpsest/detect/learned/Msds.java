@@ -7,7 +7,8 @@ import org.scijava.plugin.Plugin;
  * MSDS: regions that do not fit the rest of the picture at several scales at once.
  *
  * <p>The network is a U-shaped one of U-shaped blocks, between whose halves patches of four sizes are compared with each
- * other. For raw map, size and units see the model's card and {@link ScaledDetector}: it sees pictures at 256 x 256 pixels.
+ * other; the one that we ship reads what TruFor's encoder sees in the picture, too. For raw map, size and units see the
+ * model's card and {@link ScaledDetector}.
  *
  * <p>It misleads on kinds of pictures and alterations that it was not trained on (see the model's card). In pictures larger
  * than what it sees it is blind to small regions and fine traces. It needs 64 x 64 pixels that are not all the same.

@@ -54,6 +54,10 @@ abstract class ScaledDetector extends LearnedDetector {
                 .meaning("discontinuity in " + trace(), "By its " + trace() + " this region does not fit the rest of the"
                         + " picture, as a trained network sees it, and needs explanation.");
         result.notes().forEach(statistic::note);
+        if (!network.card().encoder().isEmpty()) {
+            statistic.note("The network reads the picture with the encoder of " + network.card().encoder() + ": that it agrees"
+                    + " with that one, or with others that do the same, is no independent confirmation.");
+        }
         if (network.card().tiling().scaled()) {
             noteSize(statistic, specimen, network.card().tiling().size());
         }

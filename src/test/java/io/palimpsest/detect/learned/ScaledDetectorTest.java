@@ -97,6 +97,13 @@ class ScaledDetectorTest {
     }
 
     @Test
+    void saysWhoseEncoderItHas() {
+        assertThat(standIn(new Msds()).examine(picture(64, 64, RED), Monitor.none()).notes()).contains(
+                "The network reads the picture with the encoder of TruFor: that it agrees with that one, or with others that do"
+                        + " the same, is no independent confirmation.");
+    }
+
+    @Test
     void aBranchIsTheOneThatIsAskedFor() {
         var middle = 120 * 360 + 180;
         var picture = picture(360, 240, RED);
