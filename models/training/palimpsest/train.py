@@ -92,7 +92,7 @@ def settings_of(options):
     return changes
 
 
-def check(options):
+def check(options, changes):
     """Trouble for options that make no sense, before anything is loaded."""
     if options.minutes is None and options.steps is None:
         raise Trouble("No limit is given: add --minutes or --steps.")
@@ -107,7 +107,7 @@ def check(options):
         raise Trouble(f"{options.out} holds no checkpoint: begin the run without --resume.")
     if begun and not options.resume:
         raise Trouble(f"{options.out} holds a run already: add --resume or give another --out.")
-    recipe = recipe_of(options.net)
+    recipe = recipe_of(options.net, changes if not options.resume else None)
     if options.start and (options.resume or not recipe.sources):
         raise Trouble(f"{options.out} goes on from its own checkpoint: leave out --from." if options.resume else
                       f"{options.net} begins from nothing: leave out --from.")
@@ -121,7 +121,7 @@ def begin(options, changes):
     """What a run is (network, settings, seed), from the command line or, on resuming, from its checkpoint."""
     if not options.resume:
         notes = {"net": options.net, "settings": changes, "seed": 1 if options.seed is None else options.seed}
-        return {**notes, "from": earlier(options)} if options.start else notes
+        return {**notes, "from": earlier(options, changes)} if options.start else notes
     notes = shards.notes(options.out / CHECKPOINT)
     if notes["net"] != options.net:
         raise Trouble(f"{options.out} holds a run of {notes['net']}: give --net {notes['net']} or another --out.")
@@ -134,10 +134,10 @@ def begin(options, changes):
     return {**notes, "settings": {**notes["settings"], **changes}}
 
 
-def earlier(options):
+def earlier(options, changes):
     """The notes of what this run begins from."""
     notes = notes_of(options.start)
-    sources = recipe_of(options.net).sources
+    sources = recipe_of(options.net, changes).sources
     if notes["net"] not in sources:
         raise Trouble(f"{options.start} holds {notes['net']}: give --from a run of {' or '.join(sources)}.")
     return notes
@@ -162,8 +162,8 @@ def take_scaling(options):
 def run(options, words):
     """Trains as ``options`` say; True if a signal stopped it."""
     began = time.monotonic()
-    check(options)
     changes = settings_of(options)
+    check(options, changes)
     recipe_of(options.net)
     notes = begin(options, changes)
     recipe = recipe_of(options.net, notes["settings"])

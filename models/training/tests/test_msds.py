@@ -26,6 +26,8 @@ torch.set_num_threads(1)
 BLOCKS = [(7, 3, 32, 64), (6, 64, 32, 128), (5, 128, 32, 256), (4, 256, 128, 512), (4, 512, 256, 512),
           (4, 1024, 128, 256), (5, 512, 64, 128), (6, 256, 32, 64), (7, 128, 16, 64)]
 SIDES = [256, 128, 64, 64]
+# Without what another network sees, see test_evidence.
+PLAIN = {"evidence": 0}
 # Those of U2-Net and of its small sibling, and how many parameters they are known to have.
 U2NET = ([(7, 3, 32, 64), (6, 64, 32, 128), (5, 128, 64, 256), (4, 256, 128, 512), (0, 512, 256, 512), (0, 512, 256, 512),
           (0, 1024, 256, 512), (4, 1024, 128, 256), (5, 512, 64, 128), (6, 256, 32, 64), (7, 128, 16, 64)],
@@ -86,9 +88,9 @@ class TableTest(unittest.TestCase):
         for name, width, transformed, known in (("msds-paper", 1, True, 24353417), ("msds", 0.5, True, 6130249),
                                                 ("msds-base", 0.5, False, parameters(0.5, False)),
                                                 ("msds-base-trans", 0.5, True, 6130249)):
-            self.assertEqual(count(recipe(name).build()), known)
+            self.assertEqual(count(recipe(name, PLAIN).build()), known)
             self.assertEqual(parameters(width, transformed), known)
-        self.assertEqual(count(recipe("msds", {"width": 0.25}).build()), parameters(0.25))
+        self.assertEqual(count(recipe("msds", {**PLAIN, "width": 0.25}).build()), parameters(0.25))
 
     def test_shapes_of_the_stages(self):
         network, seen = lived_in(MSDS(1 / 16)), []
@@ -269,7 +271,7 @@ class NetworkTest(unittest.TestCase):
             self.assertGreater(float((layer(x) - layer(other))[..., 12:, 12:].abs().max()), 1e-4)
 
     def test_exported_equals_eager(self):
-        made = recipe("msds", {"width": 0.125})
+        made = recipe("msds", {**PLAIN, "width": 0.125})
         module = export.rounded(lived_in(made.deployed(made.build())))
         data = export.serialised(module)
         self.assertLessEqual(export.difference(module, data, made.examples()), export.TOLERANCE)
@@ -303,7 +305,7 @@ class RecipeTest(unittest.TestCase):
 
     def test_it_learns_one_batch_by_heart(self):
         torch.manual_seed(1)
-        made = recipe("msds", {"width": 0.125, "rate": 5e-3})
+        made = recipe("msds", {**PLAIN, "width": 0.125, "rate": 5e-3})
         network = MSDS(0.125, 128)
         x = torch.rand(2, 3, 128, 128, generator=torch.Generator().manual_seed(4))
         mask = torch.zeros(2, 1, 128, 128)
@@ -312,7 +314,7 @@ class RecipeTest(unittest.TestCase):
         x = torch.where(mask > 0, 0.5 + 0.3 * (x - 0.5), x)
         optimiser, losses = made.optimiser(network), []
         for _ in range(40):
-            loss = made.loss(network, (x, mask))
+            loss = made.loss(network, (x, mask, range(2)))
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -322,7 +324,7 @@ class RecipeTest(unittest.TestCase):
         self.assertGreater(2 * float((fused * mask).sum()) / float(fused.sum() + mask.sum()), 0.9)
 
     def test_schedules(self):
-        paper, quick = recipe("msds-paper"), recipe("msds")
+        paper, quick = recipe("msds-paper"), recipe("msds", PLAIN)
         optimiser = paper.optimiser(torch.nn.Conv2d(1, 1, 3))
         self.assertIsInstance(optimiser, torch.optim.SGD)
         group = optimiser.param_groups[0]
@@ -339,7 +341,7 @@ class RecipeTest(unittest.TestCase):
             self.assertEqual(main([str(word) for word in words]), 0, errors.getvalue())
 
     def test_trained_and_exported_by_the_commands(self):
-        small = [word for name, value in (("width", 0.0625), ("pictures", 3), ("smallest", 64), ("largest", 96), ("least", 64),
+        small = [word for name, value in (("width", 0.0625), ("evidence", 0), ("pictures", 3), ("smallest", 64), ("largest", 96), ("least", 64),
                                           ("most", 96), ("reuse", 4)) for word in ("--set", f"{name}={value}")]
         run, out = self.folder / "run", self.folder / "models" / "msds"
         words = ["--net", "msds", "--data", self.photos, "--out", run, "--device", "cpu", "--threads", 1, "--every-steps", 2]
@@ -357,7 +359,7 @@ class RecipeTest(unittest.TestCase):
         self.assertIn("0.0625 times the paper's channels", card["comments"])
         self.assertIn("--set width=0.0625", card["training"]["command"])
         module = torch.jit.load(str(out / "weights.pt")).float()
-        network = recipe("msds", {"width": 0.0625}).build()
+        network = recipe("msds", {**PLAIN, "width": 0.0625}).build()
         network.load_state_dict(shards.load(run / "best")["average"])
         x = torch.rand(1, 3, 256, 256)
         with torch.no_grad():
@@ -368,7 +370,7 @@ class RecipeTest(unittest.TestCase):
 
         # Runs go on from a run or a model, of the same sizes.
         for source, weights in ((run, network.state_dict()), (out, module.network.state_dict())):
-            begun = recipe("msds", {"width": 0.0625})
+            begun = recipe("msds", {**PLAIN, "width": 0.0625})
             other = begun.build()
             begun.start(other, source)
             for name, value in weights.items():
@@ -378,7 +380,7 @@ class RecipeTest(unittest.TestCase):
         self.command(export.main, "--net", "msds", "--from", self.folder / "on", "--out", self.folder / "models" / "on")
         further = json.loads((self.folder / "models" / "on" / "card.json").read_text("utf-8"))["training"]
         self.assertTrue(further["notes"].startswith("msds as it was: "), further["notes"])
-        wider = recipe("msds", {"width": 0.125})
+        wider = recipe("msds", {**PLAIN, "width": 0.125})
         with self.assertRaisesRegex(Trouble, "of other sizes"):
             wider.start(wider.build(), run)
 

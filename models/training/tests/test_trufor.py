@@ -314,7 +314,7 @@ class PhasesTest(unittest.TestCase):
         with torch.no_grad():
             first, plain = made.fingerprints(network, *made.batch(0)[::2]), fresh.fingerprints(network, *fresh.batch(0)[::2])
             torch.testing.assert_close(first, plain, rtol=1e-3, atol=1e-4)
-            self.assertEqual(list(made.kept.there), [1, 1, 0])
+            self.assertEqual(list(made.kept[0].there), [1, 1, 0])
             network.dncnn[-1].weight.zero_()
             # Step 3 shows crops 6 and 7, which are 0 and 1 again.
             self.assertTrue(torch.equal(made.fingerprints(network, *made.batch(3)[::2]), first))

@@ -21,13 +21,14 @@ Readings of what the paper leaves open, and departures:
 """
 
 from dataclasses import dataclass
-from typing import Tuple
+from typing import List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from palimpsest.nets import hilbert
+from palimpsest.nets.forensic import Evidence, half_size
 from palimpsest.nets.resampling import ResamplingFeatures, levels
 
 SIDE, WIDTHS, FEATURES, GRID = 256, (32, 64, 128, 256), 240, 8
@@ -99,11 +100,10 @@ def convolved(inputs, outputs, side, coded):
 
 
 def encoder(coded):
-    """[n, 3, 256, 256] -> [n, 256, 16, 16]."""
-    layers = []
-    for inputs, outputs in zip((3, *WIDTHS), WIDTHS):
-        layers += [*convolved(inputs, outputs, 3, coded), Residual(outputs, coded), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
-    return nn.Sequential(*layers)
+    """Four stages, together [n, 3, 256, 256] -> [n, 256, 16, 16]."""
+    return nn.ModuleList([
+        nn.Sequential(*convolved(inputs, outputs, 3, coded), Residual(outputs, coded), nn.ReLU(inplace=True), nn.MaxPool2d(2))
+        for inputs, outputs in zip((3, *WIDTHS), WIDTHS)])
 
 
 class Lstm(nn.Module):
@@ -167,9 +167,10 @@ class Stream(nn.Module):
 
 
 class LSTMEnDec(nn.Module):
-    """RGB [n, 3, 256, 256] in 0..1 -> logits of the classes untouched and altered, [n, 2, 256, 256]."""
+    """RGB [n, 3, 256, 256] in 0..1 -> logits of the classes untouched and altered, [n, 2, 256, 256]. With ``evidence``, what
+    TruFor's encoder sees in the picture at twice the size is added after each of the encoder's halvings."""
 
-    def __init__(self, configuration: str = "paper"):
+    def __init__(self, configuration: str = "paper", evidence: bool = False):
         super().__init__()
         c = CONFIGURATIONS[configuration]
         self.side, self.coded = SIDE, c.coded
@@ -182,6 +183,7 @@ class LSTMEnDec(nn.Module):
                 nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
+        self.evidence = Evidence(WIDTHS) if evidence else None
 
     @staticmethod
     def decoded(c, inputs):
@@ -197,24 +199,41 @@ class LSTMEnDec(nn.Module):
             inputs = width
         return [*layers, nn.Conv2d(inputs, 2, 3, padding=1)]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, maps: Optional[List[Tensor]] = None) -> Tensor:
+        """``maps``: those of the evidence's encoder, of the picture at twice the size; None: there is no evidence."""
         if x.size(2) != self.side or x.size(3) != self.side:
             raise ValueError("The picture has another size than 256x256: scale it to that.")
+        seen: List[Tensor] = []
+        if self.evidence is not None and maps is not None:
+            seen = self.evidence(maps)
         # With the channels last, convolutions take two thirds of the time on a CPU.
         picture = levels(x).contiguous(memory_format=torch.channels_last)
         picture = picture / 127.0 if self.coded else (picture - 127.5) / 64.0
-        maps = self.top(self.encoder(picture))
+        for i, stage in enumerate(self.encoder):
+            picture = stage(picture)
+            if len(seen) > 0:
+                picture = picture + seen[i]
+        y = self.top(picture)
         if self.stream is not None:
-            maps = torch.cat([maps, self.stream(x)], dim=1)
-        return self.decoder(maps)
+            y = torch.cat([y, self.stream(x)], dim=1)
+        return self.decoder(y)
 
 
 class Altered(nn.Module):
-    """What is exported: RGB [n, 3, 256, 256] in 0..1 -> probability that a pixel was altered, [n, 1, 256, 256]."""
+    """What is exported: RGB [n, 3, 256, 256] in 0..1 -> probability that a pixel was altered, [n, 1, 256, 256]. A network
+    with evidence takes 512x512 pixels."""
 
     def __init__(self, network: nn.Module):
         super().__init__()
         self.network = network
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.network.evidence is not None:
+            return self.probability(x, self.network.evidence.encoder(x))
         return torch.softmax(self.network(x), dim=1)[:, 1:]
+
+    def probability(self, x: Tensor, maps: List[Tensor]) -> Tensor:
+        """What ``forward`` gives, from the picture and the maps of the evidence's encoder."""
+        logits = functional.interpolate(self.network(half_size(x), maps), [x.size(2), x.size(3)], mode="bilinear",
+                                        align_corners=False)
+        return torch.softmax(logits, dim=1)[:, 1:]

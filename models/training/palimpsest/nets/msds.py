@@ -5,11 +5,13 @@ Intelligence 2025 (the whole); X. Qin et al., "U2-Net", Pattern Recognition 2020
 et al., "M2TR: multi-modal multi-scale transformers for deepfake detection", ICMR 2022 (the transformer).
 """
 
-from typing import Sequence
+from typing import List, Optional, Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
+from palimpsest.nets.forensic import Evidence, half_size
 from palimpsest.nets.imagenet import normalised
 from palimpsest.nets.u2net import RSU, RSU4F, enlarged, halved
 
@@ -23,7 +25,8 @@ TRANSFORMER_READINGS = (
     "The transformer has M2TR's form: convolutions 1x1 give queries, keys and values, the channels are split into four "
     "groups, and a group's tokens are its flattened patches (a linear layer on such tokens would need 10^9 weights). It is "
     "one layer without feed-forward; what its last convolution 3x3, batch normalisation and LeakyReLU (0.2) give is added to "
-    "its input. The positional embeddings of all groups together are one learned map of the input's size, zero at first, "
+    "its input; the scale of that normalisation begins at zero, so that at first the transformer changes nothing. The "
+    "positional embeddings of all groups together are one learned map of the input's size, zero at first, "
     "added before the convolutions 1x1. What it gives is enlarged bilinearly to join the encoder's fourth stage."
 )
 SCALES_READING = "The patch of 16 pixels is a single token, so the queries and keys of its group play no part."
@@ -59,6 +62,7 @@ class Transformer(nn.Module):
         self.value = nn.Conv2d(channels, channels, 1)
         self.mix = nn.Sequential(nn.Conv2d(channels, channels, 3, padding=1), nn.BatchNorm2d(channels),
                                  nn.LeakyReLU(0.2, inplace=True))
+        nn.init.zeros_(self.mix[1].weight)
 
     def tokens(self, x: Tensor, group: int) -> Tensor:
         """The group's channels of [n, C, g, g] as tokens [n, d * d, C / groups * p * p], d patches a side of p pixels."""
@@ -85,10 +89,11 @@ class MSDS(nn.Module):
     outputs from the finest to the coarsest.
 
     ``width``: factor of all widths of the paper, a multiple of 1/16; ``side`` of the pictures, a multiple of 128;
-    ``divisions`` as in Transformer, with none there is no transformer (and ``side`` does not matter).
+    ``divisions`` as in Transformer, with none there is no transformer (and ``side`` does not matter). With ``evidence``, what
+    TruFor's encoder sees in the picture at twice the size is added after each of the encoder's halvings.
     """
 
-    def __init__(self, width: float = 1.0, side: int = 256, divisions: Sequence[int] = MULTI):
+    def __init__(self, width: float = 1.0, side: int = 256, divisions: Sequence[int] = MULTI, evidence: bool = False):
         super().__init__()
 
         def scaled(*channels):
@@ -101,14 +106,22 @@ class MSDS(nn.Module):
         self.decoder = nn.ModuleList([RSU(depth, *scaled(*channels)) for depth, *channels in DECODER])
         self.sides = nn.ModuleList([nn.Conv2d(scaled(channels[-1])[0], 1, 3, padding=1) for channels in DECODER])
         self.fuse = nn.Conv2d(len(DECODER), 1, 1)
+        widths = [scaled(channels[-1])[0] for channels in ENCODER]
+        self.evidence = Evidence(widths) if evidence else None
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, maps: Optional[List[Tensor]] = None) -> Tensor:
+        """``maps``: those of the evidence's encoder, of the picture at twice the size; None: there is no evidence."""
+        seen: List[Tensor] = []
+        if self.evidence is not None and maps is not None:
+            seen = self.evidence(maps)
         y = normalised(x)
         skips = []
-        for stage in self.encoder:
+        for i, stage in enumerate(self.encoder):
             y = stage(y)
             skips.append(y)
             y = halved(y)
+            if len(seen) > 0:
+                y = y + seen[i]
         y = self.transformer(self.bottom(y))
         maps = []
         for i, (stage, side) in enumerate(zip(self.decoder, self.sides)):
@@ -120,7 +133,8 @@ class MSDS(nn.Module):
 
 
 class FusedMap(nn.Module):
-    """What is exported: pictures [n, 3, side, side] in 0..1 -> the fused probability [n, 1, side, side]."""
+    """What is exported: pictures [n, 3, side, side] in 0..1 -> the fused probability [n, 1, side, side]. A network with
+    evidence takes pictures of twice its side."""
 
     def __init__(self, network: MSDS):
         super().__init__()
@@ -128,4 +142,13 @@ class FusedMap(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         # With channels last, a CPU takes a quarter less time.
-        return torch.sigmoid(self.network(x.contiguous(memory_format=torch.channels_last))[:, :1])
+        x = x.contiguous(memory_format=torch.channels_last)
+        if self.network.evidence is not None:
+            return self.probability(x, self.network.evidence.encoder(x))
+        return torch.sigmoid(self.network(x)[:, :1])
+
+    def probability(self, x: Tensor, maps: List[Tensor]) -> Tensor:
+        """What ``forward`` gives, from the picture and the maps of the evidence's encoder."""
+        logits = functional.interpolate(self.network(half_size(x), maps)[:, :1], [x.size(2), x.size(3)], mode="bilinear",
+                                        align_corners=False)
+        return torch.sigmoid(logits)

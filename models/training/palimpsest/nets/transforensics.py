@@ -21,11 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from palimpsest.nets.attention import Encoder
-from palimpsest.nets.dncnn import DnCNN
-from palimpsest.nets.imagenet import normalised
-from palimpsest.nets.mit import DIMS
+from palimpsest.nets.forensic import Forensic
 from palimpsest.nets.resnet import CHANNELS, ResNet
-from palimpsest.nets.trufor import Backbone
 
 BRANCHES = ("C2", "C3", "C4", "C5")
 READINGS = (
@@ -56,30 +53,6 @@ class Size:
 
 PAPER = Size()
 SMALL = Size(forensic=True, width=128, heads=4, layers=2, hidden=512)
-
-
-class Forensic(nn.Module):
-    """TruFor B0's encoder of the picture and of its fingerprint: RGB [n, 3, h, w] in 0..1, at least 29 pixels a side -> maps
-    [n, C, h / s, w / s] with s = 4, 8, 16, 32, sizes rounded up. Names of its tensors are those of TruFor."""
-
-    channels = DIMS["b0"]
-
-    def __init__(self):
-        super().__init__()
-        self.backbone, self.dncnn = Backbone("b0", 0.0), DnCNN()
-
-    def fingerprint(self, x: Tensor) -> Tensor:
-        """[n, 1, h, w] of the picture."""
-        # As TruFor takes its pictures.
-        return self.dncnn(x * (255.0 / 256.0))
-
-    def maps(self, x: Tensor, fingerprint: Tensor) -> List[Tensor]:
-        """What ``forward`` gives, from the picture and its fingerprint."""
-        maps = self.backbone(normalised(x * (255.0 / 256.0)), fingerprint.expand(-1, 3, -1, -1))
-        return [each.permute(0, 3, 1, 2) for each in maps]
-
-    def forward(self, x: Tensor) -> List[Tensor]:
-        return self.maps(x, self.fingerprint(x))
 
 
 class Branch(nn.Module):

@@ -1,10 +1,9 @@
 """The one table of networks that can be trained and exported."""
 
 from palimpsest.recipes.fusion import EffB4UnetRecipe, OwafRecipe
-from palimpsest.recipes.lstmendec import LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn
+from palimpsest.recipes.lstmendec import LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn, LstmEnDecPaper
 from palimpsest.recipes.msds import MSDSBase, MSDSBaseTrans, MSDSPaper, MSDSRecipe
 from palimpsest.recipes.noiseprint import NoiseprintRecipe
-from palimpsest.recipes.taught import PHASES, MSDSFingerprint
 from palimpsest.recipes.transforensics import (TransForensicsCnn, TransForensicsPaper, TransForensicsPlain,
                                                TransForensicsRecipe)
 from palimpsest.recipes.trufor import TruForB0, TruForB0Localisation, TruForB2, TruForB2Localisation
@@ -13,9 +12,9 @@ from palimpsest.trouble import Trouble
 RECIPES = {recipe.name: recipe for recipe in (
     OwafRecipe, EffB4UnetRecipe,
     NoiseprintRecipe, TruForB0Localisation, TruForB0, TruForB2Localisation, TruForB2,
-    LstmEnDec, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn,
+    LstmEnDec, LstmEnDecPaper, LstmEnDecAsCoded, LstmEnDecCnn, LstmEnDecFcn,
     TransForensicsRecipe, TransForensicsPaper, TransForensicsCnn, TransForensicsPlain,
-    MSDSRecipe, MSDSPaper, MSDSBase, MSDSBaseTrans, MSDSFingerprint, *PHASES)}
+    MSDSRecipe, MSDSPaper, MSDSBase, MSDSBaseTrans)}
 
 
 def recipe(name, changes=None):

@@ -80,24 +80,26 @@ class Forged(Recipe):
         return pictures.float() / 255, masks.float()
 
     @torch.no_grad()
-    def once(self, module, shape, pictures, numbers, make):
-        """What ``make``, [n, 3, h, w] -> float [n, *shape], makes of pictures of these numbers, with ``module`` and nothing else
-        that could change; for recipes with the setting ``reuse``, which keep it of each picture that comes again. One such
-        thing for each run."""
+    def once(self, module, shapes, pictures, numbers, make):
+        """What ``make``, [n, 3, h, w] -> a list of float [n, *shape] for each of ``shapes``, makes of pictures of these numbers,
+        with ``module`` and nothing else that could change; for recipes with the setting ``reuse``, which keep it of each picture
+        that comes again. One such thing for each run."""
         with careful(self.device):
             if not self.settings["reuse"]:
-                return make(pictures).float()
+                return [each.float() for each in make(pictures)]
             if self.kept is None:
                 precision = "half" if torch.is_autocast_cpu_enabled() else "single"
                 source = f"{self.batches.source} {digest_of(module)} {precision}"
-                self.kept = Kept(self.settings["reuse"], shape, numpy.float16, self.keep, source)
+                self.kept = [Kept(self.settings["reuse"], shape, numpy.float16, self.keep, source) for shape in shapes]
             made = []
             for picture, i in zip(pictures, numbers):
                 # Where pictures are flipped anew each time they come, so is what belongs to them.
-                axes = self.batches.flips(i)
-                own = self.kept.get(i % self.settings["reuse"], lambda _: make(picture.flip(axes)[None])[0].float().cpu())
-                made.append(torch.from_numpy(own.astype(numpy.float32)).flip(axes))
-            return torch.stack(made).to(pictures.device)
+                axes, k = self.batches.flips(i), i % self.settings["reuse"]
+                if not all(kept.there[k] for kept in self.kept):
+                    for kept, each in zip(self.kept, make(picture.flip(axes)[None])):
+                        kept.get(k, lambda _: each[0].float().cpu())
+                made.append([torch.from_numpy(kept.values[k].astype(numpy.float32)).flip(axes) for kept in self.kept])
+            return [torch.stack(each).to(pictures.device) for each in zip(*made)]
 
     def numbers(self, step):
         """The numbers of the pictures of a step."""

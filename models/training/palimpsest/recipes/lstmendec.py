@@ -4,8 +4,8 @@ import torch
 from torch.nn import functional
 
 from palimpsest.nets.lstmendec import SIDE, Altered, LSTMEnDec
+from palimpsest.recipes.evidence import WithEvidence
 from palimpsest.recipes.recipe import careful
-from palimpsest.recipes.scaled import Scaled
 
 
 def weighted(classes, mask, positive):
@@ -25,10 +25,10 @@ def elementwise(classes, mask, positive):
     return functional.binary_cross_entropy_with_logits(classes, truth, pos_weight=weight)
 
 
-class LstmEnDec(Scaled):
-    """LSTM-EnDec as in its paper.
+class LstmEnDec(WithEvidence):
+    """LSTM-EnDec of the paper's sizes, with evidence: the network that is shipped.
 
-    Settings beside those of palimpsest.recipes.scaled: ``positive`` weight of altered pixels, of which the paper gives none;
+    Settings beside those of palimpsest.recipes.evidence: ``positive`` weight of altered pixels, of which the paper gives none;
     ``adam`` 1 for plain Adam (take --rate 0.00003 --set warm=0 --set clip=0 for the schedule of the authors' programme)
     instead of AdamW with a rate that rises and falls; ``elementwise`` 1 for the loss of that programme instead of the paper's
     class-weighted softmax cross-entropy. The rate: on the same 16 forgeries, steps 25 to 32 of
@@ -41,25 +41,25 @@ class LstmEnDec(Scaled):
     network = "Residual encoder of the picture and LSTM over resampling features of its patches, with a common decoder."
     paper = ("J. H. Bappy, C. Simons, L. Nataraj, B. S. Manjunath, A. K. Roy-Chowdhury, Hybrid LSTM and encoder-decoder "
              "architecture for detection of image forgeries, IEEE Transactions on Image Processing 28, 2019")
-    defaults = {**Scaled.defaults, "batch": 8, "warm": 100, "adam": 0, "elementwise": 0, "positive": 3.0}
-    bounds = {**Scaled.bounds, "adam": (0, 1), "elementwise": (0, 1), "positive": (0.01, 1000.0)}
+    defaults = {**WithEvidence.defaults, "batch": 8, "warm": 100, "adam": 0, "elementwise": 0, "positive": 3.0}
+    bounds = {**WithEvidence.bounds, "adam": (0, 1), "elementwise": (0, 1), "positive": (0.01, 1000.0)}
     side = SIDE
     channels_last = True
-    taught = True
     configuration = "paper"
     remarks = ("The paper leaves open how many maps the encoder is reduced to (64, as many as the LSTM's), what stands between "
                "the decoder's convolutions (batch normalisation and ReLU, after bilinear enlargement by 4), the last layer "
                "(3x3) and the weights of the classes. The picture is rounded to whole levels before anything else.")
 
     def build(self):
-        return LSTMEnDec(self.configuration)
+        return LSTMEnDec(self.configuration, self.evident)
 
     def loss(self, network, batch):
-        pictures, mask = batch
+        with careful(batch[0].device):
+            return super().loss(network, batch)
+
+    def compared(self, found, mask):
         of = elementwise if self.settings["elementwise"] else weighted
-        with careful(pictures.device):
-            classes = network(pictures).float()
-        return of(classes, mask, self.settings["positive"])
+        return of(found.float(), mask, self.settings["positive"])
 
     def optimiser(self, network):
         if self.settings["adam"]:
@@ -74,6 +74,14 @@ class LstmEnDec(Scaled):
         return {**known, "comments": f"{known['comments']} {self.remarks}"}
 
 
+class LstmEnDecPaper(LstmEnDec):
+    """LSTM-EnDec as in its paper, without evidence."""
+
+    name = "lstm-endec-paper"
+    title = "LSTM-EnDec, as in the paper"
+    defaults = {**LstmEnDec.defaults, "evidence": 0}
+
+
 class LstmEnDecAsCoded(LstmEnDec):
     """LSTM-EnDec as its authors' programme has it, trained as there: Adam at 3e-5 (falling if ``span`` or ``horizon`` is
     given), element-wise sigmoid cross-entropy."""
@@ -81,8 +89,8 @@ class LstmEnDecAsCoded(LstmEnDec):
     name = "lstm-endec-as-coded"
     title = "LSTM-EnDec, as coded"
     network = "LSTM-EnDec with the smaller LSTM, the plain decoder and the normalisation of its authors' programme."
-    defaults = {**LstmEnDec.defaults, "rate": 3e-5, "warm": 0, "clip": 0.0, "adam": 1, "elementwise": 1, "positive": 1.0}
-    taught = False
+    defaults = {**LstmEnDec.defaults, "rate": 3e-5, "warm": 0, "clip": 0.0, "adam": 1, "elementwise": 1, "positive": 1.0,
+                "evidence": 0}
     configuration = "as-coded"
     remarks = ("Other than in the programme, each picture is normalised by its own statistics instead of those of a batch, and "
                "pictures are not saturated at level 127. The picture is rounded to whole levels before anything else.")
@@ -106,6 +114,6 @@ class LstmEnDecFcn(LstmEnDec):
     name = "lstm-endec-fcn"
     title = "LSTM-EnDec, FCN"
     network = "The encoder of LSTM-EnDec, a convolution to two classes and one bilinear enlargement by 16."
-    taught = False
+    defaults = {**LstmEnDec.defaults, "evidence": 0}
     configuration = "fcn"
     remarks = "The picture is rounded to whole levels before anything else."

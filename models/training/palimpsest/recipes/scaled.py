@@ -3,14 +3,11 @@
 import torch
 from torch.nn import functional
 
-from palimpsest.beginning import CARD, notes_of, weights_of
+from palimpsest.beginning import CARD, weights_of
 from palimpsest.forge.crops import Scaled as Pictures
 from palimpsest.recipes.forged import MEASURES, Forged, Verdict
 from palimpsest.recipes.noiseprint import RGB
 from palimpsest.trouble import Trouble
-
-HINTS = "-hints"
-"""The name of a network's phase that a teacher gives hints in is that of the network with this behind."""
 
 
 class Scaled(Forged):
@@ -23,8 +20,6 @@ class Scaled(Forged):
     """
 
     side = 256
-    # Whether there is a phase NAME-hints (palimpsest.recipes.taught) to begin from.
-    taught = False
     measures = {**MEASURES, "image_auc": "AUC of the map's maximum",
                 "alarms": "share of authentic pictures with a map above 0.5 somewhere"}
     defaults = {**Forged.defaults, "batch": 10, "compress": 0.3, "least": 256, "most": 512, "around": 1.4, "reuse": 0}
@@ -44,14 +39,16 @@ class Scaled(Forged):
 
     @property
     def sources(self):
-        return (self.name, self.name + HINTS) if self.taught else (self.name,)
+        return (self.name,)
 
     def start(self, network, source):
-        """A run goes on from another, or from a model, of the same network and widths, or from its phase with hints."""
-        hinted = notes_of(source)["net"].endswith(HINTS)
+        """A run goes on from another, or from a model, of the same network and widths."""
+        self.take(self.deployed(network) if (source / CARD).is_file() else network, weights_of(source), source)
+
+    def take(self, module, weights, source):
+        """Loads ``weights`` that come from the folder ``source``; Trouble if they do not fit."""
         try:
-            (self.deployed(network) if (source / CARD).is_file() else network).load_state_dict(
-                weights_of(source, "learner" if hinted else None))
+            module.load_state_dict(weights)
         except RuntimeError as reason:
             raise Trouble(f"{source} holds {self.name} of other sizes: give --from another folder, or the settings of that "
                           "one.") from reason

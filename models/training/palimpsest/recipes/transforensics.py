@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
-from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, Forensic, TransForensics
+from palimpsest.nets.transforensics import BRANCHES, PAPER, READINGS, SMALL, TransForensics
 from palimpsest.recipes.scaled import Scaled
 
 LAMBDAS = (0.1, 0.2, 0.3, 0.4)
@@ -148,6 +148,9 @@ class TransForensicsRecipe(TransForensicsPaper):
             own = network.backbone.state_dict()
             network.backbone.load_state_dict({key: value for key, value in weights_of(source).items() if key in own})
 
+    def card(self):
+        return {**super().card(), "encoder": "TruFor"}
+
     def parts_with_rates(self, network):
         rate = self.settings["rate"]
         return [(network.branches.parameters(), rate), (network.backbone.parameters(), rate * self.settings["encoder"])]
@@ -163,11 +166,11 @@ class TransForensicsRecipe(TransForensicsPaper):
     def loss(self, network, batch):
         pictures, mask, numbers = batch
         network = getattr(network, "_orig_mod", network)
-        finest, backbone, shape = self.finest(), network.backbone, (1, self.side, self.side)
+        finest, backbone = self.finest(), network.backbone
         # What does not learn is kept whole: statistics of its normalisations, too.
         backbone.train(network.training and self.settings["encoder"] > 0)
         backbone.dncnn.eval()
-        noise = self.once(backbone.dncnn, shape, pictures, numbers, backbone.fingerprint)
+        noise = self.once(backbone.dncnn, [(1, self.side, self.side)], pictures, numbers, lambda x: [backbone.fingerprint(x)])[0]
         pictures, mask, noise = self.window(finest, pictures, mask, noise)
         return self.descended(network, backbone.maps(pictures, noise), mask, finest)
 

@@ -99,8 +99,8 @@ class Phase(Forged):
         """The fingerprints of crops of these numbers."""
         if self.settings["reuse"] and self.extractor is None:
             self.taught_by(network)
-        crop = self.settings["crop"]
-        return self.once(network.dncnn, (1, crop, crop), pictures, numbers, network.fingerprint)
+        shape = (1, *pictures.shape[2:])
+        return self.once(network.dncnn, [shape], pictures, numbers, lambda crops: [network.fingerprint(crops)])[0]
 
     def validate(self, network, deadline):
         if self.settings["reuse"]:

@@ -1,0 +1,86 @@
+"""Networks that may read, beside the picture, what TruFor B0's encoder sees in it."""
+
+import torch
+from torch.nn import functional
+
+from palimpsest.beginning import notes_of, weights_of
+from palimpsest.nets.forensic import half_size
+from palimpsest.recipes.scaled import Scaled
+
+ENCODERS = {"transforensics": "backbone", "trufor-b0": None}
+"""Networks that hold such an encoder, and in which part of them."""
+REMARK = ("Other than the paper's network, which learns traces of editing from nothing, it is given what TruFor B0's encoder, its "
+          "learned fingerprint included, sees of the picture at 512x512 pixels: the encoder's four maps, each brought to its "
+          "width by a convolution 1x1, are added after the network's own four halvings. That encoder was trained before and kept "
+          "as it was. So this network and others with that encoder, TruFor among them, err together more often than others: "
+          "that they agree is no independent confirmation.")
+
+
+class WithEvidence(Scaled):
+    """Base of such recipes. A subclass says what ``compared`` is descended, and its networks take the encoder's maps as a second
+    argument.
+
+    Settings beside those of palimpsest.recipes.scaled: ``evidence`` 1 for networks that read it: they are shown pictures of
+    twice the paper's side, which they see at the paper's, and begin with the encoder of ``ENCODERS`` (--from) or go on from a
+    run of the same network. The encoder is kept, so that its maps are computed once for each of ``reuse`` pictures.
+    """
+
+    defaults = {**Scaled.defaults, "evidence": 1}
+    bounds = {**Scaled.bounds, "evidence": (0, 1)}
+
+    def __init__(self, changes=None):
+        super().__init__(changes)
+        self.evident = bool(self.settings["evidence"])
+        # Of the network itself, and of the pictures.
+        self.own, self.side = self.side, 2 * self.side if self.evident else self.side
+        self.alone = not self.evident
+
+    @property
+    def sources(self):
+        return (self.name, *ENCODERS) if self.evident else (self.name,)
+
+    def start(self, network, source):
+        name = notes_of(source)["net"]
+        if name not in ENCODERS:
+            super().start(network, source)
+            return
+        encoder = network.evidence.encoder
+        given, own = weights_of(source, ENCODERS[name]), encoder.state_dict()
+        encoder.load_state_dict({key: value for key, value in given.items() if key in own})
+
+    def open(self, maps, data, seed, device):
+        super().open(maps, data, seed, device)
+        self.held_maps = {}
+
+    def batch(self, step):
+        """Pictures, masks, and the numbers of the pictures."""
+        return (*super().batch(step), self.numbers(step))
+
+    def compared(self, found, mask):
+        """The loss of what the network gives for pictures, from their masks, float [n, 1, own, own] of 0 and 1."""
+        raise NotImplementedError
+
+    def loss(self, network, batch):
+        pictures, mask, numbers = batch
+        if not self.evident:
+            return self.compared(network(pictures), mask)
+        encoder = getattr(network, "_orig_mod", network).evidence.encoder
+        maps = self.once(encoder, encoder.shapes(self.side), pictures, numbers, encoder)
+        return self.compared(network(half_size(pictures), maps), (half_size(mask) >= 0.5).float())
+
+    def validate(self, network, deadline):
+        if not self.evident:
+            return super().validate(network, deadline)
+        # Held-out pictures come in the same order each time.
+        module, number = self.deployed(network), iter(range(len(self.held)))
+
+        def probability(pictures):
+            k = next(number)
+            if k not in self.held_maps:
+                self.held_maps[k] = network.evidence.encoder(pictures)
+            return module.probability(pictures, self.held_maps[k])
+        return self.seen(probability, deadline)
+
+    def card(self):
+        known = super().card()
+        return {**known, "encoder": "TruFor", "comments": f"{known['comments']} {REMARK}"} if self.evident else known
