@@ -341,8 +341,8 @@ class RecipeTest(unittest.TestCase):
             self.assertEqual(main([str(word) for word in words]), 0, errors.getvalue())
 
     def test_trained_and_exported_by_the_commands(self):
-        small = [word for name, value in (("width", 0.0625), ("evidence", 0), ("pictures", 3), ("smallest", 64), ("largest", 96), ("least", 64),
-                                          ("most", 96), ("reuse", 4)) for word in ("--set", f"{name}={value}")]
+        small = [word for name, value in (("width", 0.0625), ("evidence", 0), ("pictures", 3), ("smallest", 64),
+                                          ("largest", 96), ("least", 64), ("most", 96), ("reuse", 4)) for word in ("--set", f"{name}={value}")]
         run, out = self.folder / "run", self.folder / "models" / "msds"
         words = ["--net", "msds", "--data", self.photos, "--out", run, "--device", "cpu", "--threads", 1, "--every-steps", 2]
         self.command(train.main, *words, "--batch", 2, "--steps", 2, *small)

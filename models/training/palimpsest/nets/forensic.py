@@ -1,6 +1,6 @@
 """TruFor B0's encoder without its decoders, for other networks that read what it sees of a picture."""
 
-from typing import List, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -20,6 +20,11 @@ class Forensic(nn.Module):
     def __init__(self):
         super().__init__()
         self.backbone, self.dncnn = Backbone("b0", 0.0), DnCNN()
+
+    def take(self, weights: Dict[str, Tensor]):
+        """Loads what is the encoder's of the weights of a TruFor B0, by their names in it."""
+        own = self.state_dict()
+        self.load_state_dict({key: value for key, value in weights.items() if key in own})
 
     def shapes(self, side: int) -> List[Tuple[int, int, int]]:
         """Those of the maps of one picture of ``side`` x ``side``, a multiple of 32."""

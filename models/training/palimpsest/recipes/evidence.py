@@ -44,9 +44,7 @@ class WithEvidence(Scaled):
         if name not in ENCODERS:
             super().start(network, source)
             return
-        encoder = network.evidence.encoder
-        given, own = weights_of(source, ENCODERS[name]), encoder.state_dict()
-        encoder.load_state_dict({key: value for key, value in given.items() if key in own})
+        network.evidence.encoder.take(weights_of(source, ENCODERS[name]))
 
     def open(self, maps, data, seed, device):
         super().open(maps, data, seed, device)

@@ -145,8 +145,7 @@ class TransForensicsRecipe(TransForensicsPaper):
         if notes_of(source)["net"] == self.name:
             super().start(network, source)
         else:
-            own = network.backbone.state_dict()
-            network.backbone.load_state_dict({key: value for key, value in weights_of(source).items() if key in own})
+            network.backbone.take(weights_of(source))
 
     def card(self):
         return {**super().card(), "encoder": "TruFor"}
