@@ -15,9 +15,9 @@ from torch.nn import functional
 from palimpsest import export, madeup, train
 from palimpsest.beginning import weights_of
 from palimpsest.forge.synthetic import write_photographs
-from palimpsest.nets.forensic import Evidence, Forensic, half_size
+from palimpsest.nets.forensic import AlteredMap, Evidence, Forensic, half_size
 from palimpsest.nets.lstmendec import LSTMEnDec
-from palimpsest.nets.msds import MSDS, FusedMap
+from palimpsest.nets.msds import MSDS
 from palimpsest.recipes import recipe
 from palimpsest.recipes.msds import MSDSRecipe
 from palimpsest.trouble import Trouble
@@ -54,7 +54,7 @@ class EvidenceTest(unittest.TestCase):
         with torch.no_grad():
             maps = encoder(torch.rand(1, 3, 512, 512))
         self.assertEqual([list(each.shape[1:]) for each in maps], [[32, 128, 128], [64, 64, 64], [160, 32, 32], [256, 16, 16]])
-        joined = Evidence((8, 12, 20, 24))(maps)
+        joined = Evidence((8, 12, 20, 24))(maps, 256)
         self.assertEqual([list(each.shape[1:]) for each in joined], [[8, 128, 128], [12, 64, 64], [20, 32, 32], [24, 16, 16]])
         x = torch.arange(16.0).reshape(1, 1, 4, 4)
         self.assertEqual(half_size(x).flatten().tolist(), [2.5, 4.5, 10.5, 12.5])
@@ -130,12 +130,34 @@ class EvidenceTest(unittest.TestCase):
             self.assertAlmostEqual(first["loss"], judged["loss"], 5)
             self.assertEqual(len(made.held_maps), 2)
 
+    def test_small_pictures_are_seen_at_the_networks_own_side(self):
+        """The network sees the picture as it is, and the encoder's maps of it enlarged to those of twice the side."""
+        torch.manual_seed(6)
+        x = torch.rand(1, 3, 256, 256)
+        for network in (MSDS(1 / 16, evidence=True).eval(), LSTMEnDec(evidence=True).eval()):
+            module = AlteredMap(network)
+            with torch.no_grad():
+                maps = network.evidence.encoder(x)
+                enlarged = [functional.interpolate(each, scale_factor=2.0, mode="bilinear") for each in maps]
+                expected = torch.sigmoid(network.logit(network(x, enlarged)))
+                torch.testing.assert_close(module(x), expected, rtol=0, atol=1e-4)
+                module = export.rounded(module)
+                self.assertLess(export.difference(module, export.serialised(module), [x]), 1e-4)
+        made = recipe("lstm-endec")
+        self.assertEqual([list(made.small(torch.rand(1, 3, *size)).shape[2:]) for size in ((256, 100), (90, 257))],
+                         [[256, 256], [512, 512]])
+        self.assertEqual([x.shape[2] for x in made.examples()], [512, 512, 512, 256])
+
+    def test_the_logit_of_two_classes_gives_their_softmax(self):
+        found = torch.randn(2, 2, 5, 5)
+        torch.testing.assert_close(torch.sigmoid(LSTMEnDec("fcn").logit(found)), torch.softmax(found, dim=1)[:, 1:])
+
     def test_deployed_map_is_enlarged_from_the_networks_own_size(self):
         network, x = MSDS(1 / 16, 128, evidence=True).eval(), torch.rand(1, 3, 256, 256)
         with torch.no_grad():
             logits = network(half_size(x), network.evidence.encoder(x))[:, :1]
             expected = torch.sigmoid(functional.interpolate(logits, [256, 256], mode="bilinear", align_corners=False))
-            torch.testing.assert_close(FusedMap(network)(x), expected, rtol=0, atol=1e-5)
+            torch.testing.assert_close(AlteredMap(network)(x), expected, rtol=0, atol=1e-5)
 
     def test_it_begins_with_an_encoder_or_a_run_of_its_own(self):
         run, out = self.folder / "run", self.folder / "models" / "msds"
@@ -145,7 +167,7 @@ class EvidenceTest(unittest.TestCase):
         self.command(train.main, *words, "--out", run, "--from", self.teacher)
         self.command(export.main, "--net", "msds", "--from", run, "--out", out)
         card = json.loads((out / "card.json").read_text("utf-8"))
-        self.assertEqual(card["tiling"], {"mode": "scaled", "size": 256})
+        self.assertEqual(card["tiling"], {"mode": "scaled", "size": 256, "small": 128})
         self.assertIn("no independent confirmation", card["comments"])
         self.assertTrue(card["training"]["notes"].startswith("trufor-b0 as it was: "))
         for source in (run, out):
@@ -171,9 +193,9 @@ class EvidenceTest(unittest.TestCase):
         made.start(network, run)
         x = torch.rand(1, 3, 256, 256)
         with torch.no_grad():
-            torch.testing.assert_close(FusedMap(network)(x), FusedMap(plain)(x), rtol=0, atol=0)
+            torch.testing.assert_close(AlteredMap(network)(x), AlteredMap(plain)(x), rtol=0, atol=0)
             torch.nn.init.ones_(network.transformer.mix[1].weight)
-            self.assertGreater(float((FusedMap(network)(x) - FusedMap(plain)(x)).abs().max()), 1e-4)
+            self.assertGreater(float((AlteredMap(network)(x) - AlteredMap(plain)(x)).abs().max()), 1e-4)
         wider = recipe("msds", {**settings, "width": 0.125})
         with self.assertRaisesRegex(Trouble, "of other sizes"):
             wider.start(wider.build(), run)

@@ -15,7 +15,8 @@ from torch.nn import functional
 from palimpsest import export, shards, train
 from palimpsest.forge.synthetic import write_photographs
 from palimpsest.nets import hilbert
-from palimpsest.nets.lstmendec import CONFIGURATIONS, Altered, Enlarge, Lstm, LSTMEnDec, PictureNorm, Stream
+from palimpsest.nets.forensic import AlteredMap
+from palimpsest.nets.lstmendec import CONFIGURATIONS, Enlarge, Lstm, LSTMEnDec, PictureNorm, Stream
 from palimpsest.nets.resampling import ResamplingFeatures, levels
 from palimpsest.recipes import recipe
 from palimpsest.recipes.lstmendec import elementwise, weighted
@@ -221,7 +222,7 @@ class NetworkTest(unittest.TestCase):
 
     def test_exported_equals_eager_in_half_precision_too(self):
         for name, configuration in NAMES.items():
-            module = export.rounded(Altered(lived_in(configuration)))
+            module = export.rounded(AlteredMap(lived_in(configuration)))
             examples = recipe(name, PLAIN).examples()[:2]
             data = export.serialised(module)
             self.assertLessEqual(export.difference(module, data, examples), export.TOLERANCE, name)

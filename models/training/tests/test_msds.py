@@ -15,7 +15,8 @@ from torch.nn import functional
 
 from palimpsest import export, shards, train
 from palimpsest.forge.synthetic import write_photographs
-from palimpsest.nets.msds import MULTI, SINGLE, FusedMap, MSDS, Transformer
+from palimpsest.nets.forensic import AlteredMap
+from palimpsest.nets.msds import MULTI, SINGLE, MSDS, Transformer
 from palimpsest.nets.u2net import RSU, RSU4F, halved
 from palimpsest.recipes import recipe
 from palimpsest.recipes.msds import supervision_loss
@@ -256,7 +257,7 @@ class NetworkTest(unittest.TestCase):
             fused = network.fuse.bias + sum(weight * side for weight, side in zip(network.fuse.weight[0, :, 0, 0], sides[::-1]))
             # The decoder gives the coarsest first.
             self.assertTrue(torch.allclose(maps, torch.cat([fused, *sides[::-1]], 1), atol=1e-5))
-            self.assertTrue(torch.allclose(FusedMap(network)(x), torch.sigmoid(fused), atol=1e-6))
+            self.assertTrue(torch.allclose(AlteredMap(network)(x), torch.sigmoid(fused), atol=1e-6))
         # ImageNet's means and deviations.
         expected = torch.stack([(x[:, 0] - 0.485) / 0.229, (x[:, 1] - 0.456) / 0.224, (x[:, 2] - 0.406) / 0.225], 1)
         self.assertTrue(torch.allclose(seen[0][0], expected, atol=1e-5))
@@ -282,7 +283,7 @@ class NetworkTest(unittest.TestCase):
 
     def test_scripted_ablations_equal_eager(self):
         for divisions in ((), SINGLE):
-            network, x = lived_in(FusedMap(MSDS(1 / 16, 128, divisions))), torch.rand(2, 3, 128, 128)
+            network, x = lived_in(AlteredMap(MSDS(1 / 16, 128, divisions))), torch.rand(2, 3, 128, 128)
             with torch.no_grad(), torch.jit.optimized_execution(False):
                 self.assertTrue(torch.allclose(torch.jit.script(network)(x), network(x), atol=1e-6))
 
@@ -363,7 +364,7 @@ class RecipeTest(unittest.TestCase):
         network.load_state_dict(shards.load(run / "best")["average"])
         x = torch.rand(1, 3, 256, 256)
         with torch.no_grad():
-            expected, found = FusedMap(network.eval())(x), module(x)
+            expected, found = AlteredMap(network.eval())(x), module(x)
         self.assertEqual(list(found.shape), [1, 1, 256, 256])
         # Half precision keeps eleven bits of a weight.
         self.assertLess(float((found - expected).abs().max()), 5e-3)

@@ -2,6 +2,7 @@
 
 from typing import Dict, List, Sequence, Tuple
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -45,10 +46,11 @@ class Forensic(nn.Module):
 
 
 class Evidence(nn.Module):
-    """What the encoder sees in a picture, brought to the widths of the stages of a network that sees the same picture at half
-    the size: maps [n, C, h / s, w / s] -> [n, width, h / s, w / s], which are at 1/2, 1/4, 1/8 and 1/16 of that half.
+    """What the encoder sees in a picture, brought to the stages of a network that sees the picture at a square of its own side:
+    maps -> [n, width, side / 2, side / 2] and the same at 1/4, 1/8 and 1/16 of that side, from ``widths``.
 
-    The encoder is kept as it is; only the convolutions 1x1 learn.
+    The encoder sees the picture at twice that side, or, a small one, at that side too: its maps are half as fine then and are
+    enlarged bilinearly. It is kept as it is; only the convolutions 1x1 learn.
     """
 
     def __init__(self, widths: Sequence[int]):
@@ -63,13 +65,44 @@ class Evidence(nn.Module):
         self.encoder.eval()
         return self
 
-    def forward(self, maps: List[Tensor]) -> List[Tensor]:
+    def forward(self, maps: List[Tensor], side: int) -> List[Tensor]:
         result: List[Tensor] = []
         for i, join in enumerate(self.joins):
-            result.append(join(maps[i]))
+            side = side // 2
+            result.append(resized(join(maps[i]), side))
         return result
+
+
+class AlteredMap(nn.Module):
+    """What is exported of a network that may read such evidence: RGB [n, 3, side, side] in 0..1 -> probability that a pixel was
+    altered, [n, 1, side, side]. A network with evidence takes pictures of its own side or of twice that.
+
+    ``network``: takes pictures of its ``side`` and has ``evidence``, an Evidence or None, whose maps are its second argument;
+    ``logit`` makes [n, 1, h, w] of what it gives.
+    """
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: Tensor) -> Tensor:
+        # With channels last, a CPU takes a quarter less time.
+        x = x.contiguous(memory_format=torch.channels_last)
+        if self.network.evidence is not None:
+            return self.probability(x, self.network.evidence.encoder(x))
+        return torch.sigmoid(self.network.logit(self.network(x)))
+
+    def probability(self, x: Tensor, maps: List[Tensor]) -> Tensor:
+        """What ``forward`` gives, from the picture and the maps of the evidence's encoder."""
+        own = half_size(x) if x.size(2) > self.network.side else x
+        return torch.sigmoid(resized(self.network.logit(self.network(own, maps)), x.size(2)))
 
 
 def half_size(x: Tensor) -> Tensor:
     """Means of 2x2 pixels."""
     return functional.avg_pool2d(x, 2)
+
+
+def resized(x: Tensor, side: int) -> Tensor:
+    """Squares [n, C, s, s] brought to [n, C, side, side] bilinearly."""
+    return x if x.size(2) == side else functional.interpolate(x, [side, side], mode="bilinear", align_corners=False)

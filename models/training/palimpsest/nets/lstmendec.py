@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from palimpsest.nets import hilbert
-from palimpsest.nets.forensic import Evidence, half_size
+from palimpsest.nets.forensic import Evidence
 from palimpsest.nets.resampling import ResamplingFeatures, levels
 
 SIDE, WIDTHS, FEATURES, GRID = 256, (32, 64, 128, 256), 240, 8
@@ -168,7 +168,7 @@ class Stream(nn.Module):
 
 class LSTMEnDec(nn.Module):
     """RGB [n, 3, 256, 256] in 0..1 -> logits of the classes untouched and altered, [n, 2, 256, 256]. With ``evidence``, what
-    TruFor's encoder sees in the picture at twice the size is added after each of the encoder's halvings."""
+    TruFor's encoder sees in the picture is added after each of the encoder's halvings."""
 
     def __init__(self, configuration: str = "paper", evidence: bool = False):
         super().__init__()
@@ -200,12 +200,12 @@ class LSTMEnDec(nn.Module):
         return [*layers, nn.Conv2d(inputs, 2, 3, padding=1)]
 
     def forward(self, x: Tensor, maps: Optional[List[Tensor]] = None) -> Tensor:
-        """``maps``: those of the evidence's encoder, of the picture at twice the size; None: there is no evidence."""
+        """``maps``: those of the evidence's encoder, of the picture at the same or twice the size; None: there is no evidence."""
         if x.size(2) != self.side or x.size(3) != self.side:
             raise ValueError("The picture has another size than 256x256: scale it to that.")
         seen: List[Tensor] = []
         if self.evidence is not None and maps is not None:
-            seen = self.evidence(maps)
+            seen = self.evidence(maps, x.size(2))
         # With the channels last, convolutions take two thirds of the time on a CPU.
         picture = levels(x).contiguous(memory_format=torch.channels_last)
         picture = picture / 127.0 if self.coded else (picture - 127.5) / 64.0
@@ -218,22 +218,6 @@ class LSTMEnDec(nn.Module):
             y = torch.cat([y, self.stream(x)], dim=1)
         return self.decoder(y)
 
-
-class Altered(nn.Module):
-    """What is exported: RGB [n, 3, 256, 256] in 0..1 -> probability that a pixel was altered, [n, 1, 256, 256]. A network
-    with evidence takes 512x512 pixels."""
-
-    def __init__(self, network: nn.Module):
-        super().__init__()
-        self.network = network
-
-    def forward(self, x: Tensor) -> Tensor:
-        if self.network.evidence is not None:
-            return self.probability(x, self.network.evidence.encoder(x))
-        return torch.softmax(self.network(x), dim=1)[:, 1:]
-
-    def probability(self, x: Tensor, maps: List[Tensor]) -> Tensor:
-        """What ``forward`` gives, from the picture and the maps of the evidence's encoder."""
-        logits = functional.interpolate(self.network(half_size(x), maps), [x.size(2), x.size(3)], mode="bilinear",
-                                        align_corners=False)
-        return torch.softmax(logits, dim=1)[:, 1:]
+    def logit(self, found: Tensor) -> Tensor:
+        """How much more altered than untouched, [n, 1, h, w], of what ``forward`` gave."""
+        return found[:, 1:] - found[:, :1]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from palimpsest.nets.forensic import Evidence, half_size
+from palimpsest.nets.forensic import Evidence
 from palimpsest.nets.imagenet import normalised
 from palimpsest.nets.u2net import RSU, RSU4F, enlarged, halved
 
@@ -89,8 +89,8 @@ class MSDS(nn.Module):
     outputs from the finest to the coarsest.
 
     ``width``: factor of all widths of the paper, a multiple of 1/16; ``side`` of the pictures, a multiple of 128;
-    ``divisions`` as in Transformer, with none there is no transformer (and ``side`` does not matter). With ``evidence``, what
-    TruFor's encoder sees in the picture at twice the size is added after each of the encoder's halvings.
+    ``divisions`` as in Transformer, with none there is no transformer. With ``evidence``, what TruFor's encoder sees in the
+    picture is added after each of the encoder's halvings.
     """
 
     def __init__(self, width: float = 1.0, side: int = 256, divisions: Sequence[int] = MULTI, evidence: bool = False):
@@ -99,6 +99,7 @@ class MSDS(nn.Module):
         def scaled(*channels):
             return [c if c == 3 else round(width * c) for c in channels]
 
+        self.side = side
         self.encoder = nn.ModuleList([RSU(depth, *scaled(*channels)) for depth, *channels in ENCODER])
         self.bottom = RSU4F(*scaled(*BOTTOM))
         between = Transformer(scaled(BOTTOM[2])[0], side // REDUCTION, divisions) if divisions else nn.Identity()
@@ -110,10 +111,10 @@ class MSDS(nn.Module):
         self.evidence = Evidence(widths) if evidence else None
 
     def forward(self, x: Tensor, maps: Optional[List[Tensor]] = None) -> Tensor:
-        """``maps``: those of the evidence's encoder, of the picture at twice the size; None: there is no evidence."""
+        """``maps``: those of the evidence's encoder, of the picture at the same or twice the size; None: there is no evidence."""
         seen: List[Tensor] = []
         if self.evidence is not None and maps is not None:
-            seen = self.evidence(maps)
+            seen = self.evidence(maps, x.size(2))
         y = normalised(x)
         skips = []
         for i, stage in enumerate(self.encoder):
@@ -131,24 +132,6 @@ class MSDS(nn.Module):
         sides = torch.cat(maps[::-1], dim=1)
         return torch.cat([self.fuse(sides), sides], dim=1)
 
-
-class FusedMap(nn.Module):
-    """What is exported: pictures [n, 3, side, side] in 0..1 -> the fused probability [n, 1, side, side]. A network with
-    evidence takes pictures of twice its side."""
-
-    def __init__(self, network: MSDS):
-        super().__init__()
-        self.network = network
-
-    def forward(self, x: Tensor) -> Tensor:
-        # With channels last, a CPU takes a quarter less time.
-        x = x.contiguous(memory_format=torch.channels_last)
-        if self.network.evidence is not None:
-            return self.probability(x, self.network.evidence.encoder(x))
-        return torch.sigmoid(self.network(x)[:, :1])
-
-    def probability(self, x: Tensor, maps: List[Tensor]) -> Tensor:
-        """What ``forward`` gives, from the picture and the maps of the evidence's encoder."""
-        logits = functional.interpolate(self.network(half_size(x), maps)[:, :1], [x.size(2), x.size(3)], mode="bilinear",
-                                        align_corners=False)
-        return torch.sigmoid(logits)
+    def logit(self, found: Tensor) -> Tensor:
+        """That of the fused map, [n, 1, h, w], of what ``forward`` gave."""
+        return found[:, :1]

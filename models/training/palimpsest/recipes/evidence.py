@@ -1,17 +1,17 @@
 """Networks that may read, beside the picture, what TruFor B0's encoder sees in it."""
 
-import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
-from palimpsest.nets.forensic import half_size
+from palimpsest.nets.forensic import AlteredMap, half_size
 from palimpsest.recipes.scaled import Scaled
 
 ENCODERS = {"transforensics": "backbone", "trufor-b0": None}
 """Networks that hold such an encoder, and in which part of them."""
 REMARK = ("Other than the paper's network, which learns traces of editing from nothing, it is given what TruFor B0's encoder, its "
-          "learned fingerprint included, sees of the picture at 512x512 pixels: the encoder's four maps, each brought to its "
-          "width by a convolution 1x1, are added after the network's own four halvings. That encoder was trained before and kept "
+          "learned fingerprint included, sees of the picture at the size named above, twice the network's own except for small "
+          "pictures: the encoder's four maps, each brought to its width by a convolution 1x1, are added after the network's "
+          "own four halvings. That encoder was trained before and kept "
           "as it was. So this network and others with that encoder, TruFor among them, err together more often than others: "
           "that they agree is no independent confirmation.")
 
@@ -21,7 +21,7 @@ class WithEvidence(Scaled):
     argument.
 
     Settings beside those of palimpsest.recipes.scaled: ``evidence`` 1 for networks that read it: they are shown pictures of
-    twice the paper's side, which they see at the paper's, and begin with the encoder of ``ENCODERS`` (--from) or go on from a
+    twice the paper's side (held-out ones of at most the paper's side at that), which they see at the paper's, and begin with the encoder of ``ENCODERS`` (--from) or go on from a
     run of the same network. The encoder is kept, so that its maps are computed once for each of ``reuse`` pictures.
     """
 
@@ -54,6 +54,14 @@ class WithEvidence(Scaled):
         """Pictures, masks, and the numbers of the pictures."""
         return (*super().batch(step), self.numbers(step))
 
+    def deployed(self, network):
+        return AlteredMap(network)
+
+    def small(self, picture):
+        """At the network's own side where the picture is no larger than that: enlarging it shows nothing new."""
+        side = self.own if max(picture.shape[2:]) <= self.own else self.side
+        return functional.interpolate(picture, [side, side], mode="bilinear", antialias=True, align_corners=False)
+
     def compared(self, found, mask):
         """The loss of what the network gives for pictures, from their masks, float [n, 1, own, own] of 0 and 1."""
         raise NotImplementedError
@@ -79,6 +87,14 @@ class WithEvidence(Scaled):
             return module.probability(pictures, self.held_maps[k])
         return self.seen(probability, deadline)
 
+    def examples(self):
+        known = super().examples()
+        return [*known, functional.avg_pool2d(known[0], 2)] if self.evident else known
+
     def card(self):
         known = super().card()
-        return {**known, "encoder": "TruFor", "comments": f"{known['comments']} {REMARK}"} if self.evident else known
+        if not self.evident:
+            return known
+        return {**known, "encoder": "TruFor", "tiling": {**known["tiling"], "small": self.own},
+                "comments": f"{known['comments']} Pictures of at most {self.own} pixels a side it sees at {self.own}x{self.own}. "
+                            f"{REMARK}"}

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional
 
-from palimpsest.nets.lstmendec import SIDE, Altered, LSTMEnDec
+from palimpsest.nets.lstmendec import SIDE, LSTMEnDec
 from palimpsest.recipes.evidence import WithEvidence
 from palimpsest.recipes.recipe import careful
 
@@ -65,9 +65,6 @@ class LstmEnDec(WithEvidence):
         if self.settings["adam"]:
             return torch.optim.Adam(network.parameters(), lr=self.settings["rate"])
         return super().optimiser(network)
-
-    def deployed(self, network):
-        return Altered(network)
 
     def card(self):
         known = super().card()

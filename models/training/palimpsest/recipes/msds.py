@@ -4,8 +4,7 @@ import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
-from palimpsest.nets.msds import (MULTI, READINGS, SCALES_READING, SINGLE, SINGLE_READING, TRANSFORMER_READINGS, UNIT, FusedMap,
-                                  MSDS)
+from palimpsest.nets.msds import MSDS, MULTI, READINGS, SCALES_READING, SINGLE, SINGLE_READING, TRANSFORMER_READINGS, UNIT
 from palimpsest.recipes.evidence import WithEvidence
 from palimpsest.trouble import Trouble
 
@@ -70,9 +69,6 @@ class MSDSRecipe(WithEvidence):
 
     def compared(self, found, mask):
         return supervision_loss(found, mask, self.settings["positive"])
-
-    def deployed(self, network):
-        return FusedMap(network)
 
     def card(self):
         known, width = super().card(), f"Layers have {self.settings['width']:g} times the paper's channels."

@@ -36,13 +36,15 @@ def main():
     scaled = tiling["mode"] == "scaled"
     side, unit = tiling.get("size", 256), tiling.get("multiple", 1)
     whole = [(8 * unit, 9 * unit), (64, 128), (301 // unit * unit, 213 // unit * unit)]
-    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67)] if scaled else whole
+    small = tiling.get("small", 0)
+    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67), *[(small, small)][:small]] if scaled else whole
     expected = []
     for width, height in sizes:
         for way in ways(choices):
             given = picture(len(card["inputs"]), height, width)
             if scaled:
-                given = interpolate(given, [side, side], mode="bilinear", antialias=True, align_corners=False)
+                seen = small if max(width, height) <= small else side
+                given = interpolate(given, [seen, seen], mode="bilinear", antialias=True, align_corners=False)
             output = network(given, torch.tensor(way)) if choices else network(given)
             maps, scores = output if isinstance(output, tuple) else (output, torch.zeros(1, 0))
             if scaled:

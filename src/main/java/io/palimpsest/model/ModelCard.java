@@ -101,17 +101,19 @@ public record ModelCard(String name, String title, String version, String networ
     /**
      * How a picture is cut. {@code tiled}: into squares that overlap and are blended. {@code whole}: not at all, but
      * scaled down to {@code limit} pixels if it has more, and the maps scaled back up. {@code scaled}: not at all, but scaled
-     * to {@code size} x {@code size} pixels whatever its own are, and the maps scaled back.
+     * to {@code size} x {@code size} pixels whatever its own are, and the maps scaled back; a picture that fits into
+     * {@code small} x {@code small} to these.
      *
-     * @param mode {@code tiled}, {@code whole} or {@code scaled}, which needs no more than {@code size}
+     * @param mode {@code tiled}, {@code whole} or {@code scaled}, which needs no more than {@code size} and {@code small}
      * @param size side of a tile in pixels, a multiple of {@code multiple}; of the scaled picture; not used for {@code whole}
      * @param overlap of neighbouring tiles in pixels, at most half of the size: a quarter on either side is dropped,
      *     the half between is blended linearly; used for {@code tiled} only
      * @param multiple width and height are made multiples of it by reflection at the right and lower border; 1 for
      *     {@code scaled}
      * @param limit most pixels given at once; used for {@code whole} only
+     * @param small side of small pictures scaled, at most {@code size}; 0: all are scaled alike; used for {@code scaled} only
      */
-    public record Tiling(String mode, int size, int overlap, int multiple, long limit) {
+    public record Tiling(String mode, int size, int overlap, int multiple, long limit, int small) {
 
         /** See {@link ModelCard}. */
         public Tiling {
@@ -127,6 +129,8 @@ public record ModelCard(String name, String title, String version, String networ
                         + overlap + " and must lie between 0 and half of the size, " + size);
             } else if ("scaled".equals(mode)) {
                 must(size >= 1 && size <= 4096, "its tiling.size is " + size + " and must lie between 1 and 4096");
+                must(small >= 0 && small <= size, "its tiling.small is " + small + " and must lie between 0 and the size, "
+                        + size);
             } else {
                 must(limit >= (long) multiple * multiple && limit <= 1 << 28, "its tiling.limit is " + limit
                         + " pixels and must lie between multiple x multiple and 268435456");
@@ -137,9 +141,14 @@ public record ModelCard(String name, String title, String version, String networ
             return "whole".equals(mode);
         }
 
-        /** Whether the network sees every picture at {@code size} x {@code size} pixels. */
+        /** Whether the network sees every picture scaled to a square, see {@link #side}. */
         public boolean scaled() {
             return "scaled".equals(mode);
+        }
+
+        /** Side in pixels of the square that a picture of this size is scaled to. */
+        public int side(int width, int height) {
+            return Math.max(width, height) <= small ? small : size;
         }
     }
 

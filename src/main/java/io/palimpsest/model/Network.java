@@ -211,7 +211,7 @@ public final class Network implements AutoCloseable {
 
     private static Tiles.Blend scaled(Tiles tiles, Task task) {
         var input = task.input;
-        var side = task.tiling.size();
+        var side = task.tiling.side(input.width(), input.height());
         return input.width() == side && input.height() == side
                 ? tiles.whole(input, task.monitor)
                 : broughtBack(tiles.whole(TriangleScaling.to(input, side, side), task.monitor), input);

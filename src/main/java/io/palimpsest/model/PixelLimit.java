@@ -37,10 +37,10 @@ final class PixelLimit {
         if ((long) width * height <= limit) {
             size = (int) Math.min(largest, roundUp(Math.max(width, height), unit));
             overlap = Math.min(overlap, size / 4) / unit * unit; // for when memory runs out
-            return new ModelCard.Tiling("tiled", size, overlap, multiple, 0);
+            return new ModelCard.Tiling("tiled", size, overlap, multiple, 0, 0);
         }
         var needed = Math.max(side(width, size, overlap, unit), side(height, size, overlap, unit));
-        return new ModelCard.Tiling("tiled", Math.min(size, needed), overlap, multiple, 0);
+        return new ModelCard.Tiling("tiled", Math.min(size, needed), overlap, multiple, 0, 0);
     }
 
     /** The smallest tile of which no more are needed than of the largest. */

@@ -58,7 +58,7 @@ class DeviceTest {
 
     @Test
     void aNetworkThatNeedsTheWholePictureGoesToTheCpuBeforeItIsScaledDown() {
-        var whole = new ModelCard.Tiling("whole", 0, 0, 8, 1_000_000);
+        var whole = new ModelCard.Tiling("whole", 0, 0, 8, 1_000_000, 0);
         var result = new Network(TestModels.card(1, 1, whole), Path.of("none"), Device.AUTO, engine(1),
                 loader(side -> side < 0, side -> side < 400)).run(picture(1000), Monitor.none());
 

@@ -76,7 +76,7 @@ class NetworkTest {
     private static Planes untiled(Network network, Planes picture) {
         var card = network.card();
         var once = new ModelCard(card.name(), card.title(), card.version(), card.network(), card.file(), card.sha256(),
-                card.bytes(), card.precision(), card.inputs(), new ModelCard.Tiling("tiled", 1024, 0, 2, 0),
+                card.bytes(), card.precision(), card.inputs(), new ModelCard.Tiling("tiled", 1024, 0, 2, 0, 0),
                 card.outputs(), card.choices(), card.training(), card.licence(), card.paper(), card.encoder(),
                 card.accuracy(), card.comments());
         try (var other = new Network(once, TestModels.folder().resolve("tiny-tiled/tiny-tiled.pt"), Device.CPU,

@@ -165,6 +165,39 @@ class ScaledTest {
                 .hasMessageContaining("its tiling.size is " + size + " and must lie between 1 and 4096");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 97})
+    void saysWhatIsWrongWithTheSizeOfSmallPictures(int small) throws IOException {
+        var card = card();
+        card.getAsJsonObject("tiling").addProperty("small", small);
+
+        assertThatThrownBy(() -> with(card.toString())).isInstanceOf(CannotRun.class)
+                .hasMessageContaining("its tiling.small is " + small + " and must lie between 0 and the size, 96");
+    }
+
+    @Test
+    void smallPicturesAreScaledToTheirOwnSize() {
+        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 64, 0, 0, 0, 32));
+        var sides = new ArrayList<Integer>();
+        Module same = new Module() {
+            @Override
+            public Output forward(float[] input, int channels, int height, int width, long[] choices) {
+                sides.add(width);
+                return new Output(input.clone(), 1, height, width, new float[0]);
+            }
+
+            @Override
+            public void close() {}
+        };
+        var network = new Network(card, Path.of("none"), Device.CPU, new Engine(() -> 0), (weights, of, gpu) -> same);
+
+        for (var size : new int[][] {{32, 32}, {20, 32}, {33, 10}, {64, 64}}) {
+            var map = network.run(TestModels.picture(1, size[0], size[1]), Monitor.none()).map("map 0");
+            assertThat(map).hasSize(size[0] * size[1]);
+        }
+        assertThat(sides).containsExactly(32, 32, 64, 64);
+    }
+
     @Test
     void aNetworkThatGetsNoChoiceFailsWithAReason() throws IOException {
         var without = card();
@@ -177,7 +210,7 @@ class ScaledTest {
 
     @Test
     void aNetworkThatGivesAnotherSizeIsNamed() {
-        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 32, 0, 0, 0));
+        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 32, 0, 0, 0, 0));
         Module half = new Module() {
             @Override
             public Output forward(float[] input, int channels, int height, int width, long[] choices) {
@@ -196,7 +229,7 @@ class ScaledTest {
 
     @Test
     void whereMemoryDoesNotSufficeNoSmallerSizeIsTried() {
-        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 512, 0, 0, 0));
+        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 512, 0, 0, 0, 0));
         var sides = new ArrayList<Integer>();
         Module full = new Module() {
             @Override

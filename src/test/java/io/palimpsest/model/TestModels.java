@@ -44,7 +44,7 @@ public final class TestModels {
 
     /** A card in tiled mode. */
     static ModelCard card(int inputs, int maps, int size, int overlap, int multiple) {
-        return card(inputs, maps, new ModelCard.Tiling("tiled", size, overlap, multiple, 0));
+        return card(inputs, maps, new ModelCard.Tiling("tiled", size, overlap, multiple, 0, 0));
     }
 
     static ModelCard card(int inputs, int maps, ModelCard.Tiling tiling) {

@@ -59,7 +59,7 @@ abstract class ScaledDetector extends LearnedDetector {
                     + " with that one, or with others that do the same, is no independent confirmation.");
         }
         if (network.card().tiling().scaled()) {
-            noteSize(statistic, specimen, network.card().tiling().size());
+            noteSize(statistic, specimen, network.card().tiling().side(specimen.width(), specimen.height()));
         }
         return statistic;
     }
