@@ -143,10 +143,32 @@ class EvidenceTest(unittest.TestCase):
                 torch.testing.assert_close(module(x), expected, rtol=0, atol=1e-4)
                 module = export.rounded(module)
                 self.assertLess(export.difference(module, export.serialised(module), [x]), 1e-4)
-        made = recipe("lstm-endec")
-        self.assertEqual([list(made.small(torch.rand(1, 3, *size)).shape[2:]) for size in ((256, 100), (90, 257))],
-                         [[256, 256], [512, 512]])
-        self.assertEqual([x.shape[2] for x in made.examples()], [512, 512, 512, 256])
+        for small, sides in ((0.3, [256, 512]), (0.0, [512, 512])):
+            made = recipe("lstm-endec", {"small": small})
+            self.assertEqual([made.small(torch.rand(1, 3, *size)).shape[2] for size in ((256, 100), (90, 257))], sides)
+            self.assertEqual(min(x.shape[2] for x in made.examples()), sides[0])
+            self.assertEqual(made.card()["tiling"].get("small"), 256 if small else None)
+
+    def test_squares_are_shown_as_small_pictures_with_what_the_encoder_saw_there(self):
+        for small, side in ((1.0, 128), (0.0, 256)):
+            made, network = self.opened("msds", width=0.0625, small=small)
+            seen, batch = [], made.batch(0)
+            encoded = network.evidence.encoder(batch[0])
+            with mock.patch.object(made, "compared", lambda found, mask: seen.append(mask)), \
+                    mock.patch.object(network, "forward", lambda *taken: seen.append(taken)):
+                made.loss(network, batch)
+            (own, maps), mask = seen
+            self.assertEqual([list(part.shape[2:]) for part in (own, mask, *maps)],
+                             [[128, 128], [128, 128], *[[side // s] * 2 for s in (4, 8, 16, 32)]])
+            if small:
+                places = [(y, x) for y in range(0, 129, 32) for x in range(0, 129, 32)
+                          if torch.equal(batch[0][:, :, y:y + 128, x:x + 128], own)]
+                self.assertEqual(len(places), 1)
+                y, x = places[0]
+                self.assertTrue(torch.equal(mask, batch[1][:, :, y:y + 128, x:x + 128]))
+                for each, whole, s in zip(maps, encoded, (4, 8, 16, 32)):
+                    part = whole[:, :, y // s:(y + 128) // s, x // s:(x + 128) // s]
+                    torch.testing.assert_close(each, part, rtol=1e-3, atol=1e-3)
 
     def test_the_logit_of_two_classes_gives_their_softmax(self):
         found = torch.randn(2, 2, 5, 5)
@@ -167,7 +189,7 @@ class EvidenceTest(unittest.TestCase):
         self.command(train.main, *words, "--out", run, "--from", self.teacher)
         self.command(export.main, "--net", "msds", "--from", run, "--out", out)
         card = json.loads((out / "card.json").read_text("utf-8"))
-        self.assertEqual(card["tiling"], {"mode": "scaled", "size": 256, "small": 128})
+        self.assertEqual(card["tiling"], {"mode": "scaled", "size": 256})
         self.assertIn("no independent confirmation", card["comments"])
         self.assertTrue(card["training"]["notes"].startswith("trufor-b0 as it was: "))
         for source in (run, out):

@@ -1,5 +1,6 @@
 """Networks that may read, beside the picture, what TruFor B0's encoder sees in it."""
 
+import torch
 from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
@@ -9,11 +10,10 @@ from palimpsest.recipes.scaled import Scaled
 ENCODERS = {"transforensics": "backbone", "trufor-b0": None}
 """Networks that hold such an encoder, and in which part of them."""
 REMARK = ("Other than the paper's network, which learns traces of editing from nothing, it is given what TruFor B0's encoder, its "
-          "learned fingerprint included, sees of the picture at the size named above, twice the network's own except for small "
-          "pictures: the encoder's four maps, each brought to its width by a convolution 1x1, are added after the network's "
-          "own four halvings. That encoder was trained before and kept "
-          "as it was. So this network and others with that encoder, TruFor among them, err together more often than others: "
-          "that they agree is no independent confirmation.")
+          "learned fingerprint included, sees of the picture at twice the network's own size: the encoder's four maps, each "
+          "brought to its width by a convolution 1x1, are added after the network's own four halvings. That encoder was trained "
+          "before and kept as it was. So this network and others with that encoder, TruFor among them, err together more often "
+          "than others: that they agree is no independent confirmation.")
 
 
 class WithEvidence(Scaled):
@@ -21,12 +21,14 @@ class WithEvidence(Scaled):
     argument.
 
     Settings beside those of palimpsest.recipes.scaled: ``evidence`` 1 for networks that read it: they are shown pictures of
-    twice the paper's side (held-out ones of at most the paper's side at that), which they see at the paper's, and begin with the encoder of ``ENCODERS`` (--from) or go on from a
-    run of the same network. The encoder is kept, so that its maps are computed once for each of ``reuse`` pictures.
+    twice the paper's side, which they see at the paper's, and begin with the encoder of ``ENCODERS`` (--from) or go on from a
+    run of the same network. The encoder is kept, so that its maps are computed once for each of ``reuse`` pictures. ``small``,
+    the chance that a step shows squares of the paper's side and what the encoder saw there, as if these were small pictures; if
+    not 0, pictures of at most the paper's side are later shown so, which takes a quarter of the time.
     """
 
-    defaults = {**Scaled.defaults, "evidence": 1}
-    bounds = {**Scaled.bounds, "evidence": (0, 1)}
+    defaults = {**Scaled.defaults, "evidence": 1, "small": 0.0}
+    bounds = {**Scaled.bounds, "evidence": (0, 1), "small": (0.0, 1.0)}
 
     def __init__(self, changes=None):
         super().__init__(changes)
@@ -59,7 +61,7 @@ class WithEvidence(Scaled):
 
     def small(self, picture):
         """At the network's own side where the picture is no larger than that: enlarging it shows nothing new."""
-        side = self.own if max(picture.shape[2:]) <= self.own else self.side
+        side = self.own if self.settings["small"] and max(picture.shape[2:]) <= self.own else self.side
         return functional.interpolate(picture, [side, side], mode="bilinear", antialias=True, align_corners=False)
 
     def compared(self, found, mask):
@@ -72,6 +74,9 @@ class WithEvidence(Scaled):
             return self.compared(network(pictures), mask)
         encoder = getattr(network, "_orig_mod", network).evidence.encoder
         maps = self.once(encoder, encoder.shapes(self.side), pictures, numbers, encoder)
+        if self.settings["small"] and float(torch.rand(1)) < self.settings["small"]:
+            pictures, mask, *maps = self.square(self.own, pictures, mask, *maps)
+            return self.compared(network(pictures, maps), mask)
         return self.compared(network(half_size(pictures), maps), (half_size(mask) >= 0.5).float())
 
     def validate(self, network, deadline):
@@ -89,12 +94,14 @@ class WithEvidence(Scaled):
 
     def examples(self):
         known = super().examples()
-        return [*known, functional.avg_pool2d(known[0], 2)] if self.evident else known
+        return [*known, functional.avg_pool2d(known[0], 2)] if self.evident and self.settings["small"] else known
 
     def card(self):
         known = super().card()
         if not self.evident:
             return known
-        return {**known, "encoder": "TruFor", "tiling": {**known["tiling"], "small": self.own},
-                "comments": f"{known['comments']} Pictures of at most {self.own} pixels a side it sees at {self.own}x{self.own}. "
-                            f"{REMARK}"}
+        known = {**known, "encoder": "TruFor", "comments": f"{known['comments']} {REMARK}"}
+        if self.settings["small"]:
+            known["tiling"] = {**known["tiling"], "small": self.own}
+            known["comments"] += f" Pictures of at most {self.own} pixels a side it sees at {self.own}x{self.own}, the encoder too."
+        return known

@@ -33,6 +33,15 @@ class Scaled(Forged):
     def largest_of_training(self):
         return round(max(self.settings["least"], self.settings["most"]) * self.settings["around"])
 
+    def square(self, side, *parts):
+        """What lies in a random square of ``side`` pixels, down to a multiple of 32, of ``parts`` of scaled pictures
+        [n, C, h / s, w / s] with s = 1 or a divisor of 32."""
+        side //= 32
+        top, left = torch.randint(self.side // 32 - side + 1, [2]).tolist()
+        scales = [part.size(2) / self.side * 32 for part in parts]
+        return [part[:, :, int(top * s):int((top + side) * s), int(left * s):int((left + side) * s)]
+                for part, s in zip(parts, scales)]
+
     def probability(self, module, pictures):
         """What the deployed ``module`` says of pictures [n, 3, side, side]: probabilities of the same size."""
         return module(pictures)

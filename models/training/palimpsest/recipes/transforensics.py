@@ -81,14 +81,9 @@ class TransForensicsPaper(Scaled):
         return sum(weight * branch_loss(logits, mask) for weight, logits in zip(LAMBDAS[finest:], network.masks(maps, finest)))
 
     def window(self, finest, *parts):
-        """A random square of the pictures, or all of them: ``parts`` [n, C, h / s, w / s] with s = 1 or a divisor of 32. Where
-        not all of them is looked at, it has half the side in steps that train C2, which has four times the places of C3."""
+        """A random square of the pictures, or all of them, see ``square``. Where not all of them is looked at, it has half the side in steps that train C2, which has four times the places of C3."""
         side = min(self.settings["crop"], self.side)
-        side = (side if finest or side == self.side else max(32, side // 2)) // 32
-        top, left = torch.randint(self.side // 32 - side + 1, [2]).tolist()
-        scales = [part.size(2) / self.side * 32 for part in parts]
-        return [part[:, :, int(top * s):int((top + side) * s), int(left * s):int((left + side) * s)]
-                for part, s in zip(parts, scales)]
+        return self.square(side if finest or side == self.side else max(32, side // 2), *parts)
 
     def optimiser(self, network):
         if self.settings["adam"]:

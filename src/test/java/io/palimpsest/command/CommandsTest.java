@@ -10,11 +10,13 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.measure.ResultsTable;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.ImageCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The commands as Fiji runs them: through a SciJava context, headless. */
+@ExtendWith(StandIns.class)
 class CommandsTest {
 
     private static final Pattern WORD = Pattern.compile("[a-z]+");

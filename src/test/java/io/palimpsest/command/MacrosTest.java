@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(StandIns.class)
 class MacrosTest {
 
     private static final Path MACROS = Path.of("macros");

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 
 import ij.ImagePlus;
 import io.palimpsest.Samples;
+import io.palimpsest.StandIns;
 import io.palimpsest.cli.CommandLineTool;
 import io.palimpsest.core.Detector;
 import io.palimpsest.core.Fusion;
 import io.palimpsest.detect.noise.LocalContrast;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.MenuPath;
@@ -22,6 +24,7 @@ import org.scijava.thread.ThreadService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@link LocalContrast} is one file; everything that lists detectors must have found it. */
+@ExtendWith(StandIns.class)
 class NewDetectorTest {
 
     @Test

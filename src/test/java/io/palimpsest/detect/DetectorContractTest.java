@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ExtendWith(StandIns.class)
 class DetectorContractTest {
 
-    /** 8 megapixels: more than those detectors take whole that reduce large pictures or look at tiles of them. */
-    private static final String LARGE = "3200x2500";
+    /** 6.4 megapixels: more than those detectors take whole that reduce large pictures or look at tiles of them. */
+    private static final String LARGE = "2800x2300";
 
     private static final Map<String, Supplier<ImagePlus>> PICTURES = pictures();
 
@@ -68,7 +68,7 @@ class DetectorContractTest {
         pictures.put("32 bits with NaN", () -> image(real(300, 280)));
         pictures.put("no multiple of 8", () -> texture(203, 301));
         pictures.put("JPEG", () -> new ImagePlus(Samples.path("carpet.jpg").toString()));
-        pictures.put(LARGE, () -> texture(3200, 2500));
+        pictures.put(LARGE, () -> texture(2800, 2300));
         return pictures;
     }
 
