@@ -7,8 +7,8 @@ import org.scijava.plugin.Plugin;
  * LSTM-EnDec: regions that were resampled otherwise than the rest, or do not fit it in look.
  *
  * <p>The network follows the traces of resampling from patch to patch with a recurrent network, and encodes and decodes the
- * picture itself beside it. For raw map, size and units see the model's card and {@link ScaledDetector}: it sees pictures at
- * 256 x 256 pixels.
+ * picture itself beside it, at 256 x 256 pixels; the one that we ship reads what TruFor's encoder sees in the picture at 512 x
+ * 512 pixels, too. For raw map, size and units see the model's card and {@link ScaledDetector}.
  *
  * <p>It misleads on kinds of pictures and alterations that it was not trained on (see the model's card). Scaling a picture
  * to the network's size resamples all of it, so in pictures of another size little of the trace that it follows is left; it
