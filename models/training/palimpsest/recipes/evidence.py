@@ -1,7 +1,6 @@
 """Networks that may read, beside the picture, what TruFor B0's encoder sees in it."""
 
 import torch
-from torch.nn import functional
 
 from palimpsest.beginning import notes_of, weights_of
 from palimpsest.nets.forensic import AlteredMap, half_size
@@ -59,10 +58,9 @@ class WithEvidence(Scaled):
     def deployed(self, network):
         return AlteredMap(network)
 
-    def small(self, picture):
-        """At the network's own side where the picture is no larger than that: enlarging it shows nothing new."""
-        side = self.own if self.settings["small"] and max(picture.shape[2:]) <= self.own else self.side
-        return functional.interpolate(picture, [side, side], mode="bilinear", antialias=True, align_corners=False)
+    def side_for(self, height, width):
+        # Enlarging a picture that is no larger than the network's own side shows nothing new.
+        return self.own if self.settings["small"] and max(height, width) <= self.own else self.side
 
     def compared(self, found, mask):
         """The loss of what the network gives for pictures, from their masks, float [n, 1, own, own] of 0 and 1."""
@@ -94,7 +92,7 @@ class WithEvidence(Scaled):
 
     def examples(self):
         known = super().examples()
-        return [*known, functional.avg_pool2d(known[0], 2)] if self.evident and self.settings["small"] else known
+        return [*known, half_size(known[0])] if self.evident and self.settings["small"] else known
 
     def card(self):
         known = super().card()

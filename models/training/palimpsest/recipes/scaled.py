@@ -71,9 +71,14 @@ class Scaled(Forged):
         before."""
         return self.seen(lambda pictures: self.probability(module, pictures), deadline)
 
+    def side_for(self, height, width):
+        """The side that the network sees a picture of this size at."""
+        return self.side
+
     def small(self, picture):
         """A picture [1, 3, h, w] at the size that the network sees."""
-        return functional.interpolate(picture, [self.side, self.side], mode="bilinear", antialias=True, align_corners=False)
+        side = self.side_for(*picture.shape[2:])
+        return functional.interpolate(picture, [side, side], mode="bilinear", antialias=True, align_corners=False)
 
     def seen(self, probability, deadline):
         """Metrics of ``probability``, which takes held-out pictures, scaled, one after the other."""

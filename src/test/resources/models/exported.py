@@ -37,7 +37,9 @@ def main():
     side, unit = tiling.get("size", 256), tiling.get("multiple", 1)
     whole = [(8 * unit, 9 * unit), (64, 128), (301 // unit * unit, 213 // unit * unit)]
     small = tiling.get("small", 0)
-    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67), *[(small, small)][:small]] if scaled else whole
+    sizes = [(side, side), (2 * side + 37, side + 11), (100, 67)] if scaled else whole
+    if small:
+        sizes.append((small, small))
     expected = []
     for width, height in sizes:
         for way in ways(choices):

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -156,40 +155,39 @@ class ScaledTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, 4097})
-    void saysWhatIsWrongWithASize(int size) throws IOException {
+    @CsvSource(delimiter = '|', value = {
+        "size|0|between 1 and 4096", "size|-1|between 1 and 4096", "size|4097|between 1 and 4096",
+        "small|-1|between 0 and the size, 96", "small|97|between 0 and the size, 96"})
+    void saysWhatIsWrongWithASize(String key, int size, String bounds) throws IOException {
         var card = card();
-        card.getAsJsonObject("tiling").addProperty("size", size);
+        card.getAsJsonObject("tiling").addProperty(key, size);
 
         assertThatThrownBy(() -> with(card.toString())).isInstanceOf(CannotRun.class)
-                .hasMessageContaining("its tiling.size is " + size + " and must lie between 1 and 4096");
+                .hasMessageContaining("its tiling." + key + " is " + size + " and must lie " + bounds);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {-1, 97})
-    void saysWhatIsWrongWithTheSizeOfSmallPictures(int small) throws IOException {
-        var card = card();
-        card.getAsJsonObject("tiling").addProperty("small", small);
-
-        assertThatThrownBy(() -> with(card.toString())).isInstanceOf(CannotRun.class)
-                .hasMessageContaining("its tiling.small is " + small + " and must lie between 0 and the size, 96");
-    }
-
-    @Test
-    void smallPicturesAreScaledToTheirOwnSize() {
-        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 64, 0, 0, 0, 32));
-        var sides = new ArrayList<Integer>();
-        Module same = new Module() {
+    /** A network that sees scaled pictures and does what {@code forward} does. */
+    private static Network scaled(int size, int small, Device device, int gpus, Tiles.Forward forward) {
+        Module module = new Module() {
             @Override
             public Output forward(float[] input, int channels, int height, int width, long[] choices) {
-                sides.add(width);
-                return new Output(input.clone(), 1, height, width, new float[0]);
+                return forward.run(input, channels, height, width);
             }
 
             @Override
             public void close() {}
         };
-        var network = new Network(card, Path.of("none"), Device.CPU, new Engine(() -> 0), (weights, of, gpu) -> same);
+        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", size, 0, 0, 0, small));
+        return new Network(card, Path.of("none"), device, new Engine(() -> gpus), (weights, of, gpu) -> module);
+    }
+
+    @Test
+    void smallPicturesAreScaledToTheirOwnSize() {
+        var sides = new ArrayList<Integer>();
+        var network = scaled(64, 32, Device.CPU, 0, (input, channels, height, width) -> {
+            sides.add(width);
+            return new Module.Output(input.clone(), 1, height, width, new float[0]);
+        });
 
         for (var size : new int[][] {{32, 32}, {20, 32}, {33, 10}, {64, 64}}) {
             var map = network.run(TestModels.picture(1, size[0], size[1]), Monitor.none()).map("map 0");
@@ -210,17 +208,8 @@ class ScaledTest {
 
     @Test
     void aNetworkThatGivesAnotherSizeIsNamed() {
-        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 32, 0, 0, 0, 0));
-        Module half = new Module() {
-            @Override
-            public Output forward(float[] input, int channels, int height, int width, long[] choices) {
-                return new Output(new float[16 * 16], 1, 16, 16, new float[0]);
-            }
-
-            @Override
-            public void close() {}
-        };
-        var network = new Network(card, Path.of("none"), Device.CPU, new Engine(() -> 0), (weights, of, gpu) -> half);
+        var network = scaled(32, 0, Device.CPU, 0, (input, channels, height, width) ->
+                new Module.Output(new float[16 * 16], 1, 16, 16, new float[0]));
 
         assertThatThrownBy(() -> network.run(TestModels.picture(1, 50, 20), Monitor.none())).isInstanceOf(CannotRun.class)
                 .hasMessage("the model 'fake' gave 1 maps of 16x16 and 0 scores, but its card promises 1 maps of 32x32 and 0"
@@ -229,19 +218,11 @@ class ScaledTest {
 
     @Test
     void whereMemoryDoesNotSufficeNoSmallerSizeIsTried() {
-        var card = TestModels.card(1, 1, new ModelCard.Tiling("scaled", 512, 0, 0, 0, 0));
         var sides = new ArrayList<Integer>();
-        Module full = new Module() {
-            @Override
-            public Output forward(float[] input, int channels, int height, int width, long[] choices) {
-                sides.add(width);
-                throw new OutOfNativeMemory(null);
-            }
-
-            @Override
-            public void close() {}
-        };
-        var network = new Network(card, Path.of("none"), Device.AUTO, new Engine(() -> 1), (weights, of, gpu) -> full);
+        var network = scaled(512, 0, Device.AUTO, 1, (input, channels, height, width) -> {
+            sides.add(width);
+            throw new Module.OutOfNativeMemory(null);
+        });
 
         assertThatThrownBy(() -> network.run(TestModels.picture(1, 50, 20), Monitor.none())).isInstanceOf(CannotRun.class)
                 .hasMessage("memory does not suffice for the model 'fake', which takes every picture at the same size; close"
